@@ -1,0 +1,130 @@
+"""The canonical order: terms by falling degree, factors as mathematicians write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from calcgd.expression.nodes import Call, Constant, Node, Number, Piecewise, Power, Product, Sum, Symbol
+from calcgd.expression.rationals import ratio
+from calcgd.expression.sharing import Worked
+from calcgd.expression.text import text
+
+TermKey = tuple[Any, tuple[tuple[str, Any], ...], bool, bool]
+
+
+def _twelfths(number: Node) -> Any:
+    return ratio(12 * number.content, 1)
+
+
+_TWELFTHS = Worked(_twelfths)
+"""Exponents in the unit of degrees: of roots they are whole there, and fractions take long to add and compare."""
+
+
+def _degree(node: Node) -> Any:
+    cls = node.__class__
+    if cls is Symbol:
+        return 12
+    if cls is Power:
+        base, exponent = node.args
+        degree = TWELFTHS_OF_DEGREES[base] if exponent.__class__ is Number else 0
+        return ratio(degree * _TWELFTHS[exponent], 12) if degree else 0
+    if cls is Product:
+        return sum(map(TWELFTHS_OF_DEGREES.__getitem__, node.args))
+    return max(map(TWELFTHS_OF_DEGREES.__getitem__, node.args)) if cls is Sum else 0
+
+
+TWELFTHS_OF_DEGREES = Worked(_degree)
+"""Twelve times the total degrees in the variables that stand outside functions; of a sum, its leading term's."""
+
+
+def _term_key(node: Node) -> TermKey:
+    total: Any = 0
+    powers: list[tuple[str, Any]] = []
+    plain = True
+    for factor in node.args if node.__class__ is Product else (node,):
+        cls = factor.__class__
+        if cls is Symbol:
+            total += 12
+            powers.append((factor.content, -12))
+        elif cls is Power and factor.args[0].__class__ is Symbol and factor.args[1].__class__ is Number:
+            exponent = _TWELFTHS[factor.args[1]]
+            total += exponent
+            powers.append((factor.args[0].content, -exponent))
+        elif cls is not Number:
+            total += TWELFTHS_OF_DEGREES[factor]
+            plain = False
+    if len(powers) > 1:
+        powers.sort()
+    return -total, tuple(powers), plain and not powers, plain
+
+
+TERM_KEYS = Worked(_term_key)
+"""What terms are ordered by; a coefficient makes no difference."""
+
+
+def _factor_key(node: Node) -> str:
+    base = node.args[0] if node.__class__ is Power else node
+    named = base.__class__ is Symbol or base.__class__ is Call
+    return f"{_rank(node, base)}{base.content}" if named else str(_rank(node, base))
+
+
+_FACTOR_KEYS = Worked(_factor_key)
+
+
+def in_order_of_terms(terms: list[Node]) -> list[Node]:
+    """Highest degree first, then graded lexicographic; with functions before plain ones, numbers last."""
+    if len(terms) == 2:
+        first, second = terms
+        return terms if _comes_before(first, second, TERM_KEYS) else [second, first]
+    return _ordered(terms, TERM_KEYS)
+
+
+def in_order_of_factors(factors: list[Node]) -> list[Node]:
+    """Numbers, constants, variables, polynomials, functions, sums of functions; alphabetical among themselves."""
+    if len(factors) == 2:
+        first, second = factors
+        return factors if _comes_before(first, second, _FACTOR_KEYS) else [second, first]
+    return _ordered(factors, _FACTOR_KEYS)
+
+
+def _comes_before(first: Node, second: Node, keys: Worked[Node, Any]) -> bool:
+    one, other = keys[first], keys[second]
+    return one < other if one != other else _text_key(first) < _text_key(second)
+
+
+def _ordered(nodes: list[Node], keys: Worked[Node, Any]) -> list[Node]:
+    """Sorted by key; the text, which costs more to have, decides only between equal keys."""
+    ordered = sorted(nodes, key=keys.__getitem__)
+    if len(set(map(keys.__getitem__, ordered))) < len(ordered):
+        ordered.sort(key=lambda node: (keys[node], _text_key(node)))
+    return ordered
+
+
+def _text_key(node: Node) -> tuple[bool, str]:
+    """Alphabetical but for the coefficient, with `exp(x)` before `exp(-x)`."""
+    if node.__class__ is Product and node.args[0].__class__ is Number:
+        node = node.args[1] if len(node.args) == 2 else Product(node.args[1:])
+    written = text(node)
+    return "(-" in written, written
+
+
+def _rank(node: Node, base: Node) -> int:
+    cls = base.__class__
+    if cls is Number:
+        return 1 if node.free else 0
+    if cls is Constant:
+        return 2
+    if cls is Symbol:
+        return 3 if node.__class__ is Symbol or node.args[1].__class__ is Number else 4
+    if cls is Sum:
+        return 8 if _HOLDS_CALL[base] else 5
+    if cls is Call:
+        return 6 if base.content == "exp" else 7
+    return 9 if cls is Piecewise else 7
+
+
+def _holds_call(node: Node) -> bool:
+    return node.__class__ is Call or any(map(_HOLDS_CALL.__getitem__, node.args))
+
+
+_HOLDS_CALL = Worked(_holds_call)
