@@ -1,0 +1,59 @@
+"""What a question is about: the expression, the variables it is differentiated by, the functions it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from calcgd.errors import BadInput
+from calcgd.expression import Expression, mentions_infinity, parse
+from calcgd.expression.nodes import Node, Unknown
+from calcgd.expression.text import text
+
+INFINITY_SPELLINGS = ("oo", "∞", "inf")
+
+
+def as_expression(given: Expression | Node | str) -> Expression:
+    """An expression from a text, a tree or an expression. Raises BadInput where it holds infinity."""
+    if isinstance(given, str):
+        given = parse(given)
+    elif isinstance(given, Node):
+        given = Expression(text(given), given)
+    # The text is looked at first, because the tree of every line of a batch would be walked for nothing.
+    if any(spelling in given.text for spelling in INFINITY_SPELLINGS) and mentions_infinity(given.tree):
+        raise BadInput("infinity is not a number", hint="oo can stand only where a limit is taken")
+    return given
+
+
+def chosen_variable(expression: Expression, wanted: str | None) -> str:
+    """The variable named, else the only one; `x` where there is none. Raises BadInput where there are several."""
+    if wanted is not None:
+        return wanted
+    variables = expression.variables
+    if len(variables) > 1:
+        raise BadInput(
+            f"the expression has the variables {listed(variables)}",
+            hint=f"say which one to differentiate by: --wrt {variables[0]}",
+        )
+    return variables[0] if variables else "x"
+
+
+def unknown_functions(node: Node) -> list[str]:
+    """The names of the functions that are only names, `f` of `f'(x)`, in alphabetical order."""
+    found: set[str] = set()
+    seen: set[Node] = set()
+
+    def walk(part: Node) -> None:
+        if part not in seen:
+            seen.add(part)
+            if isinstance(part, Unknown):
+                found.add(part.name)
+            for arg in part.args:
+                walk(arg)
+
+    walk(node)
+    return sorted(found)
+
+
+def listed(names: Sequence[str]) -> str:
+    """`x, y and z`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
