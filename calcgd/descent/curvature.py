@@ -1,0 +1,171 @@
+"""What the second derivatives say of a point: eigenvalues of the Hessian, the Newton step, the kind of point.
+
+Linear algebra for small symmetric matrices in plain Python, and nothing about how the point was reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from math import copysign, hypot, inf, isfinite, sqrt
+from typing import NamedTuple
+
+from calcgd.descent.problem import At, Matrix, Problem
+
+MOST_VARIABLES = 50
+"""Jacobi's method takes about n**3 operations a sweep: with more variables no eigenvalues are asked for."""
+
+_ROUNDING = 1e-12
+_SWEEPS = 60
+
+
+class PointKind(StrEnum):
+    """What a point with a vanishing gradient is."""
+
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    SADDLE = "saddle"
+    UNDECIDED = "undecided"
+
+
+class Curvature(NamedTuple):
+    """The Hessian at a point, read.
+
+    `eigenvalues` are sorted, largest first. `newton_step` is the solution of `hessian * step = gradient` (what would
+    be subtracted from x), None where there is none. `singular` says that some eigenvalue is zero to rounding. `kind`
+    is what the second derivatives prove of the stationary point next to x: `undecided` also where they change too
+    much on the way there.
+    """
+
+    eigenvalues: tuple[float, ...]
+    newton_step: tuple[float, ...] | None
+    singular: bool
+    kind: PointKind
+
+
+def examine(at: At) -> Curvature | None:
+    """Read the Hessian at a point; None where it is not available, not finite or too large to be read."""
+    matrix = _finite_hessian(at.problem, at.x)
+    if matrix is None:
+        return None
+    values, vectors = eigen(matrix)
+    cut = _ROUNDING * max(map(abs, values))
+    step = _newton_step(at.gradient, values, vectors, cut)
+    kind = _kind(values, cut)
+    if kind is not PointKind.UNDECIDED and not _same_curvature(at, matrix, step, values, cut):
+        kind = PointKind.UNDECIDED
+    ordered = tuple(sorted((0.0 if abs(value) <= cut else value for value in values), reverse=True))
+    return Curvature(ordered, step, 0.0 in ordered, kind)
+
+
+def largest_curvature(problem: Problem, points: Sequence[Sequence[float]]) -> float | None:
+    """The largest eigenvalue of the Hessian over some points; None where one of them has no Hessian."""
+    largest = -inf
+    for x in points:
+        matrix = _finite_hessian(problem, x)
+        if matrix is None:
+            return None
+        largest = max(largest, *eigen(matrix)[0])
+    return largest
+
+
+def solve(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float] | None:
+    """The x with `matrix * x = vector`, by elimination with partial pivoting; None for a singular matrix."""
+    n = len(vector)
+    rows = [[*row, right] for row, right in zip(matrix, vector, strict=True)]
+    for column in range(n):
+        pivot = max(range(column, n), key=lambda r: abs(rows[r][column]))
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        top = rows[column]
+        if top[column] == 0 or not isfinite(top[column]):
+            return None
+        for row in rows[column + 1 :]:
+            factor = row[column] / top[column]
+            if factor:
+                for k in range(column, n + 1):
+                    row[k] -= factor * top[k]
+    solution = [0.0] * n
+    for r in reversed(range(n)):
+        row = rows[r]
+        known = sum(row[k] * solution[k] for k in range(r + 1, n))
+        solution[r] = (row[n] - known) / row[r]
+    return solution
+
+
+def eigen(matrix: Sequence[Sequence[float]]) -> tuple[list[float], list[list[float]]]:
+    """Eigenvalues of a symmetric matrix and their orthonormal eigenvectors, by cyclic Jacobi rotations.
+
+    Golub and Van Loan, "Matrix Computations", section 8.5.
+    """
+    n = len(matrix)
+    a = [list(row) for row in matrix]
+    vectors = [[float(i == j) for j in range(n)] for i in range(n)]
+    for _ in range(_SWEEPS):
+        rotated = False
+        for p in range(n - 1):
+            for q in range(p + 1, n):
+                if abs(a[p][q]) > 1e-17 * (abs(a[p][p]) + abs(a[q][q])):
+                    _rotate(a, vectors, p, q)
+                    rotated = True
+        if not rotated:
+            break
+    return [a[i][i] for i in range(n)], vectors
+
+
+def _rotate(a: list[list[float]], vectors: list[list[float]], p: int, q: int) -> None:
+    tau = (a[q][q] - a[p][p]) / (2 * a[p][q])
+    t = copysign(1.0, tau) / (abs(tau) + hypot(1.0, tau))
+    c = 1 / sqrt(1 + t * t)
+    s = t * c
+    for row in a:
+        row[p], row[q] = c * row[p] - s * row[q], s * row[p] + c * row[q]
+    for rows in (a, vectors):
+        top, below = rows[p], rows[q]
+        rows[p] = [c * u - s * v for u, v in zip(top, below, strict=True)]
+        rows[q] = [s * u + c * v for u, v in zip(top, below, strict=True)]
+    a[p][q] = a[q][p] = 0.0
+
+
+def _finite_hessian(problem: Problem, x: Sequence[float]) -> Matrix | None:
+    if problem.hessian is None or len(x) > MOST_VARIABLES:
+        return None
+    matrix = problem.hessian(x)
+    return matrix if all(isfinite(entry) for row in matrix for entry in row) else None
+
+
+def _newton_step(
+    gradient: Sequence[float], values: list[float], vectors: list[list[float]], cut: float
+) -> tuple[float, ...] | None:
+    """Along the directions that are curved; None where the cost falls along one that is not."""
+    norm = hypot(*gradient)
+    step = [0.0] * len(gradient)
+    for value, vector in zip(values, vectors, strict=True):
+        slope = sum(g * v for g, v in zip(gradient, vector, strict=True))
+        if abs(value) > cut:
+            step = [s + slope / value * v for s, v in zip(step, vector, strict=True)]
+        elif abs(slope) > 1e-8 * norm:
+            return None
+    return tuple(step)
+
+
+def _kind(values: list[float], cut: float) -> PointKind:
+    up = any(value > cut for value in values)
+    down = any(value < -cut for value in values)
+    flat = any(abs(value) <= cut for value in values)
+    if up and down:
+        return PointKind.SADDLE
+    if flat:
+        return PointKind.UNDECIDED
+    return PointKind.MINIMUM if up else PointKind.MAXIMUM
+
+
+def _same_curvature(at: At, matrix: Matrix, step: tuple[float, ...] | None, values: list[float], cut: float) -> bool:
+    """Whether no eigenvalue changes its sign between x and the stationary point (Weyl's inequality)."""
+    if step is None:
+        return False
+    there = _finite_hessian(at.problem, [x - s for x, s in zip(at.x, step, strict=True)])
+    if there is None:
+        return False
+    change = hypot(*(u - v for row, other in zip(matrix, there, strict=True) for u, v in zip(row, other, strict=True)))
+    smallest = min((abs(value) for value in values if abs(value) > cut), default=inf)
+    return change <= smallest / 4
