@@ -21,8 +21,8 @@ DEEPEST = 6000
 
 
 def _load() -> Any:
-    # Without python-flint's types the import is quicker and small expressions lose nothing.
-    os.environ.setdefault("SYMPY_GROUND_TYPES", "python")
+    # With python-flint's types, which SymPy would take by itself, its import is slower and some of its work fails.
+    os.environ["SYMPY_GROUND_TYPES"] = "python"
     collecting = gc.isenabled()
     gc.disable()  # a quarter of the import would be collections that free nothing
     waiting = _hold_alarm()
