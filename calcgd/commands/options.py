@@ -51,7 +51,7 @@ Start = Annotated[
 Steps = Annotated[bool, Option("--steps", help="Show how the result comes about.")]
 
 
-class _Value(NamedTuple):
+class Value(NamedTuple):
     """The text of one value and where it begins in the line `--option TEXT` that a diagnostic shows."""
 
     line: str
@@ -68,7 +68,7 @@ def number(option: str, text: str) -> Node:
 
     Raises BadInput where it is not a finite real number.
     """
-    return _number(_Value(f"{option} {text}", text, len(option) + 1))
+    return number_in(Value(f"{option} {text}", text, len(option) + 1))
 
 
 def decimal(option: str, text: str) -> float:
@@ -77,13 +77,13 @@ def decimal(option: str, text: str) -> float:
 
     value = to_float(number(option, text))
     if value is None or abs(value) == float("inf"):
-        raise _Value(f"{option} {text}", text, len(option) + 1).problem("this number is too large")
+        raise Value(f"{option} {text}", text, len(option) + 1).problem("this number is too large")
     return value
 
 
 def numbers(option: str, text: str) -> list[Node]:
     """The exact values in a list such as `--through 1,4`. Raises BadInput like `number`."""
-    return [_number(value) for value in _split(option, text)]
+    return [number_in(value) for value in split(option, text)]
 
 
 def point(option: str, text: str, variables: Sequence[str], every: bool = True) -> dict[str, Node]:
@@ -92,8 +92,8 @@ def point(option: str, text: str, variables: Sequence[str], every: bool = True) 
     `every`: all variables must be given. Raises BadInput for a name that is not among `variables`, one given twice,
     one left out, and for values that are not finite real numbers.
     """
-    values = _split(option, text)
-    named = [_name(value, variables) for value in values]
+    values = split(option, text)
+    named = [name_of(value, variables) for value in values]
     if not any(named):
         return dict(_in_order(option, values, variables))
     found: dict[str, Node] = {}
@@ -103,7 +103,7 @@ def point(option: str, text: str, variables: Sequence[str], every: bool = True) 
         if name in found:
             raise value.problem(f"{name} is given twice")
         skipped = value.text.index("=") + 1
-        found[name] = _number(_Value(value.line, value.text[skipped:], value.begin + skipped))
+        found[name] = number_in(Value(value.line, value.text[skipped:], value.begin + skipped))
     missing = [name for name in variables if name not in found]
     if missing and every:
         raise BadInput(
@@ -117,7 +117,7 @@ def variable(option: str, text: str, variables: Sequence[str]) -> str:
     from calcgd.expression import parse
     from calcgd.expression.nodes import Symbol
 
-    value = _Value(f"{option} {text}", text, len(option) + 1)
+    value = Value(f"{option} {text}", text, len(option) + 1)
     if not text.strip():
         raise value.problem("a name is missing here", _there_are(variables))
     tree = _parsed(value, parse).tree
@@ -128,7 +128,7 @@ def variable(option: str, text: str, variables: Sequence[str]) -> str:
 
 def names(option: str, text: str, variables: Sequence[str]) -> list[str]:
     """The names in a list such as `--wrt x,y`. Raises BadInput for one given twice, and like `variable`."""
-    values = _split(option, text)
+    values = split(option, text)
     for value in values:
         if not value.text.strip():
             raise value.problem("a name is missing here", _there_are(variables))
@@ -158,19 +158,21 @@ def pair(option: str, text: str) -> tuple[Node, Node]:
     return found[0], found[1]
 
 
-def _split(option: str, text: str) -> list[_Value]:
+def split(option: str, text: str) -> list[Value]:
+    """The parts of a list between commas that are in no brackets."""
     line = f"{option} {text}"
     values, begin, depth = [], len(option) + 1, 0
     for end in range(begin, len(line) + 1):
         character = line[end : end + 1]
         depth += (character in "([{") - (character in ")]}") if character else 0
         if not character or (character == "," and depth <= 0):
-            values.append(_Value(line, line[begin:end], begin))
+            values.append(Value(line, line[begin:end], begin))
             begin = end + 1
     return values
 
 
-def _name(value: _Value, variables: Sequence[str]) -> str | None:
+def name_of(value: Value, variables: Sequence[str]) -> str | None:
+    """The name before the equals sign, if there is one. Raises BadInput where it is none of `variables`."""
     name, equals, _ = value.text.partition("=")
     if not equals:
         return None
@@ -178,13 +180,13 @@ def _name(value: _Value, variables: Sequence[str]) -> str | None:
 
     name = normalize("NFKC", name.strip())
     if name not in variables:
-        wrong = _Value(value.line, value.text.partition("=")[0], value.begin)
+        wrong = Value(value.line, value.text.partition("=")[0], value.begin)
         raise wrong.problem(f"there is no variable '{name}'", _there_are(variables))
     return name
 
 
-def _in_order(option: str, values: list[_Value], variables: Sequence[str]) -> zip[tuple[str, Node]]:
-    found = [_number(value) for value in values]
+def _in_order(option: str, values: list[Value], variables: Sequence[str]) -> zip[tuple[str, Node]]:
+    found = [number_in(value) for value in values]
     if len(found) < len(variables):
         raise BadInput(
             f"{option} leaves out {_listed(variables[len(found) :])}",
@@ -196,7 +198,8 @@ def _in_order(option: str, values: list[_Value], variables: Sequence[str]) -> zi
     return zip(variables, found, strict=True)
 
 
-def _number(value: _Value) -> Node:
+def number_in(value: Value) -> Node:
+    """`number` of a part of a list."""
     from calcgd.expression import mentions_infinity, parse
     from calcgd.expression.nodes import Number
     from calcgd.expression.tidy import tidy
@@ -220,7 +223,7 @@ def _number(value: _Value) -> Node:
     return exact
 
 
-def _parsed(value: _Value, parse: Any) -> Any:
+def _parsed(value: Value, parse: Any) -> Any:
     from calcgd.errors import CalcgdError
 
     try:

@@ -1,0 +1,71 @@
+"""What a smooth expression tends to at the end of an interval."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calcgd.calculus.line.real import Exact, Real, value_at
+from calcgd.calculus.line.truth import is_defined
+from calcgd.calculus.point import is_finite
+from calcgd.expression.nodes import INFINITY, Node, Number, Symbol
+from calcgd.expression.signs import is_negative
+from calcgd.expression.substitute import substitute
+from calcgd.expression.tidy import add, divide, multiply, negate
+
+
+class Limit(NamedTuple):
+    """A number, or one of the two infinities (`infinite` is 1 or -1, else 0)."""
+
+    finite: Real | None
+    infinite: int = 0
+
+    def number(self) -> Real:
+        """The limit that is a number."""
+        assert self.finite is not None
+        return self.finite
+
+
+def approached(tree: Node, variable: str, at: Real | None, direction: int) -> Limit | None:
+    """What a tidy tree without corners tends to at a number from the left (`direction` -1) or from the right (1).
+
+    Without a number, at the end of the line in that direction. None: not known, or there is no limit.
+    """
+    if variable not in tree.free:
+        return Limit(value_at(tree, {}))
+    if at is not None and is_defined(tree, {variable: at}):
+        return Limit(value_at(tree, {variable: at}))
+    if at is not None and at.exact is None:
+        return None
+    rational = _of_rational(tree, variable, None if at is None else at.exact, direction)
+    if rational is not None:
+        return rational
+    from calcgd.algebra.limit import tends_to
+
+    if at is None:
+        where = INFINITY if direction > 0 else negate(INFINITY)
+    else:
+        where = at.exact
+    found = tends_to(tree, variable, where, "+" if direction > 0 else "-")
+    return None if found is None else as_limit(found)
+
+
+def _of_rational(tree: Node, variable: str, at: Node | None, direction: int) -> Limit | None:
+    """The limit of a rational function, by its growth in one over the distance where it is one at a rational number."""
+    from calcgd.algebra.growth import growth
+
+    here, way = Symbol(variable), Number(direction)
+    far = multiply(way, here) if at is None else add(at, divide(way, here))
+    grown = growth(substitute(tree, {variable: far}), variable)
+    if grown is None:
+        return None
+    coefficient, degree = grown
+    if degree > 0:
+        return Limit(None, 1 if coefficient > 0 else -1)
+    return Limit(Exact(Number(coefficient if degree == 0 else 0)))
+
+
+def as_limit(found: Node) -> Limit:
+    """A tidy tree that may be `oo` or `-oo`."""
+    if is_finite(found):
+        return Limit(Exact(found))
+    return Limit(None, -1 if is_negative(found) else 1)

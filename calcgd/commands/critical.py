@@ -1,0 +1,245 @@
+"""`calcgd critical`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from calcgd.commands.options import Expression, Option, Wrt
+from calcgd.commands.session import Session
+from calcgd.errors import Exit
+
+if TYPE_CHECKING:
+    from calcgd.calculus.critical.result import Continuum, Critical, CriticalPoint, Extreme
+    from calcgd.calculus.line.real import Real
+    from calcgd.expression import Expression as Parsed
+    from calcgd.expression.nodes import Node
+    from calcgd.render.document import Block, Line, Table, View
+
+DIGITS = 10
+
+WIDEST = 12
+"""Characters of a closed form that stands in a table of several coordinates."""
+
+
+def critical(
+    session: Session,
+    text: Expression = None,
+    on: Annotated[
+        str | None, Option("--on", metavar="RANGES", help="Only within a box: x=-10..10, or x=0..2,y=-1..1.")
+    ] = None,
+    wrt: Wrt = None,
+) -> Exit:
+    """Critical points: minima, maxima, saddles, corners and ends, and whether these are all.
+
+    Where the whole domain cannot be searched and no box is given, a default one is taken, and the answer says so.
+
+    Examples:
+      calcgd critical "x*(x-1)*(x-2)*(x-3)"
+      calcgd critical "abs(sin(x))"
+      calcgd critical "sin(x)*exp(-x/5) + x^2/50" --on x=-10..10
+      calcgd critical "(x^2+y-11)^2 + (x+y^2-7)^2"
+    """
+    from calcgd.commands.answer import Task, answer
+
+    def compute(expression: Parsed) -> Critical:
+        from calcgd.calculus import critical as engine
+        from calcgd.commands.options import variable
+        from calcgd.commands.ranges import box
+
+        name = None if wrt is None else variable("--wrt", wrt, expression.variables)
+        names = expression.variables or [name or "x"]
+        return engine.critical(expression, None if on is None else box("--on", on, names), name)
+
+    return answer(session, text, Task(compute, view, batch="json"))
+
+
+def view(result: Critical) -> View:
+    """How critical points are shown: a table, the reasons, what is least and greatest, and whether that is all."""
+    from calcgd.render.document import View
+
+    return View(_blocks(result), lambda: _record(result), lambda: _machine_table(result))
+
+
+def _blocks(result: Critical) -> Iterator[Block]:
+    from calcgd.render.document import Heading, Line
+
+    if result.points:
+        yield _table(result)
+    elif not result.continua:
+        yield Line("no critical points" if result.complete else "no critical point was found")
+    if result.families:
+        yield Line("k is any whole number", "note")
+    for continuum in result.continua:
+        conditions = " and ".join(["{}"] * len(continuum.conditions)) or "everywhere"
+        yield Line(f"{conditions}: {continuum.kind}: {continuum.reason}", "plain", continuum.conditions)
+    if result.points:
+        yield Heading("Why")
+        for point in result.points:
+            yield Line(f"{', '.join(_coordinate(point, name) for name in point.point)}: {point.kind}: {point.reason}")
+    yield Heading(f"Over {result.domain}")
+    yield _extreme_line("minimum", result.minimum)
+    yield _extreme_line("maximum", result.maximum)
+    yield from _completeness(result)
+
+
+def _table(result: Critical) -> Table:
+    from calcgd.render.document import Column, Table
+
+    several = len(result.variables) > 1
+    columns = [Column(name, name, "left") for name in result.variables]
+    if not several:
+        columns.append(Column("as a decimal", "decimal"))
+    columns += [Column("value", "value", "left"), Column("kind", "kind", "left")]
+    rows: list[tuple[object, ...]] = []
+    for point in result.points:
+        places = [_cell(point, name, several) for name in result.variables]
+        decimals = [] if several else [point.point[result.variables[0]].decimal]
+        kind = f"{point.scope} {point.kind}" if point.scope else point.kind
+        rows.append((*places, *decimals, "" if point.value is None else _number(point.value), kind))
+    return Table(tuple(columns), rows, digits=DIGITS)
+
+
+def _cell(point: CriticalPoint, name: str, several: bool) -> object:
+    """A coordinate: in a wide table only a short closed form takes the place of the decimal."""
+    real = point.point[name]
+    if point.period is None and (real.exact is None or (several and len(str(real)) > WIDEST)):
+        return real.decimal if several else str(real)
+    return _written(point, name) if point.period is not None else real.exact
+
+
+def _coordinate(point: CriticalPoint, name: str) -> str:
+    """`x = 3/2`, or of a family `x = pi/2 + pi*k`."""
+    return f"{name} = {_written(point, name)}"
+
+
+def _written(point: CriticalPoint, name: str) -> str:
+    from calcgd.expression.nodes import ZERO, Product, Symbol
+    from calcgd.expression.text import text
+
+    real = point.point[name]
+    if point.period is None:
+        return str(real)
+    step = text(Product((*_factors(point.period), Symbol("k"))))
+    return step if real.exact is ZERO else f"{real} + {step}"
+
+
+def _factors(node: Node) -> Sequence[Node]:
+    from calcgd.expression.nodes import Product
+
+    return node.args if isinstance(node, Product) else (node,)
+
+
+def _number(real: Real) -> object:
+    return real.decimal if real.exact is None else real.exact
+
+
+def _extreme_line(name: str, extreme: Extreme | None) -> Line:
+    from calcgd.render.document import Line
+
+    if extreme is None:
+        return Line(f"{name}: not proved", "note")
+    if extreme.unbounded:
+        return Line(f"no {name}: {extreme.reason}")
+    assert extreme.value is not None
+    if not extreme.attained:
+        bound = "infimum" if name == "minimum" else "supremum"
+        return Line(f"no {name}: the {bound} {extreme.value} is not attained; {extreme.reason}")
+    places = " and ".join(", ".join(_coordinate(point, at) for at in point.point) for point in extreme.where)
+    return Line(f"{name} {extreme.value}" + (f" at {places}" if places else "") + f" {extreme.reason}".rstrip())
+
+
+def _completeness(result: Critical) -> Iterator[Block]:
+    from calcgd.render.document import Line
+
+    for place in result.undecided:
+        where = ", ".join(f"{float(low):.10g} <= {name} <= {float(high):.10g}" for name, (low, high) in place.items())
+        yield Line(f"undecided: {where}", "warning")
+    if result.complete:
+        yield Line(f"complete: {result.proof}", "good")
+    else:
+        yield Line("not proved to be complete", "warning")
+    if result.assumed:
+        yield Line("only this box was searched, there may be more outside: --on RANGES takes another box", "warning")
+
+
+def _machine_table(result: Critical) -> Table:
+    from calcgd.render.document import Column, Table
+
+    columns = (*(Column(name) for name in result.variables), Column("value"), Column("kind"), Column("scope"))
+    rows: list[tuple[object, ...]] = [
+        (
+            *(point.point[name].decimal for name in result.variables),
+            None if point.value is None else point.value.decimal,
+            point.kind,
+            point.scope,
+        )
+        for point in result.points
+    ]
+    return Table(columns, rows)
+
+
+def _record(result: Critical) -> Mapping[str, Any]:
+    return {
+        "expression": result.expression.tree,
+        "variables": list(result.variables),
+        "domain": result.domain,
+        "assumed_box": result.assumed,
+        "points": [_point_record(point) for point in result.points if point.period is None],
+        "families": [{**_point_record(point), "period": point.period} for point in result.families],
+        "continua": [_continuum_record(continuum) for continuum in result.continua],
+        "undecided": [
+            {name: [float(low), float(high)] for name, (low, high) in place.items()} for place in result.undecided
+        ],
+        "complete": result.complete,
+        "proof": result.proof,
+        "minimum": _extreme_record(result.minimum),
+        "maximum": _extreme_record(result.maximum),
+    }
+
+
+def _point_record(point: CriticalPoint) -> dict[str, Any]:
+    return {
+        "point": {name: real_record(real) for name, real in point.point.items()},
+        "value": None if point.value is None else real_record(point.value),
+        "kind": point.kind,
+        "scope": point.scope or None,
+        "shape": point.shape,
+        "reason": point.reason,
+    }
+
+
+def real_record(real: Real) -> dict[str, Any]:
+    """A number for JSON: its closed form, or what defines it, beside its decimal value."""
+    from calcgd.calculus.line.real import Root
+
+    defined = {"defined": str(real)} if isinstance(real, Root) else {}
+    return {"exact": real.exact, "decimal": real.decimal, **defined}
+
+
+def _continuum_record(continuum: Continuum) -> dict[str, Any]:
+    return {
+        "conditions": list(continuum.conditions),
+        "value": None if continuum.value is None else real_record(continuum.value),
+        "kind": continuum.kind,
+        "reason": continuum.reason,
+    }
+
+
+def _extreme_record(extreme: Extreme | None) -> dict[str, Any] | None:
+    if extreme is None:
+        return None
+    if extreme.unbounded:
+        return {"unbounded": True, "reason": extreme.reason}
+    assert extreme.value is not None
+    where = [
+        {name: real_record(real) for name, real in point.point.items()}
+        | ({"period": point.period} if point.period is not None else {})
+        for point in extreme.where
+    ]
+    return {
+        "value": real_record(extreme.value),
+        "attained": extreme.attained,
+        "where": where,
+        **({"reason": extreme.reason} if extreme.reason else {}),
+    }
