@@ -24,15 +24,18 @@ def as_expression(given: Expression | Node | str) -> Expression:
     return given
 
 
-def chosen_variable(expression: Expression, wanted: str | None) -> str:
-    """The variable named, else the only one; `x` where there is none. Raises BadInput where there are several."""
+def chosen_variable(expression: Expression, wanted: str | None, work: str = "differentiate") -> str:
+    """The variable named, else the only one; `x` where there is none. Raises BadInput where there are several.
+
+    `work` is what is done by it.
+    """
     if wanted is not None:
         return wanted
     variables = expression.variables
     if len(variables) > 1:
         raise BadInput(
             f"the expression has the variables {listed(variables)}",
-            hint=f"say which one to differentiate by: --wrt {variables[0]}",
+            hint=f"say which one to {work} by: --wrt {variables[0]}",
         )
     return variables[0] if variables else "x"
 
