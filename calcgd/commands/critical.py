@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 from calcgd.commands.options import Expression, Option, Wrt
 from calcgd.commands.session import Session
@@ -56,9 +56,10 @@ def critical(
 
 def view(result: Critical) -> View:
     """How critical points are shown: a table, the reasons, what is least and greatest, and whether that is all."""
+    from calcgd.commands.critical_record import machine_table, record
     from calcgd.render.document import View
 
-    return View(_blocks(result), lambda: _record(result), lambda: _machine_table(result))
+    return View(_blocks(result), lambda: record(result), lambda: machine_table(result))
 
 
 def _blocks(result: Critical) -> Iterator[Block]:
@@ -70,17 +71,23 @@ def _blocks(result: Critical) -> Iterator[Block]:
         yield Line("no critical points" if result.complete else "no critical point was found")
     if result.families:
         yield Line("k is any whole number", "note")
-    for continuum in result.continua:
-        conditions = " and ".join(["{}"] * len(continuum.conditions)) or "everywhere"
-        yield Line(f"{conditions}: {continuum.kind}: {continuum.reason}", "plain", continuum.conditions)
+    yield from (continuum_line(continuum) for continuum in result.continua)
     if result.points:
         yield Heading("Why")
         for point in result.points:
             yield Line(f"{', '.join(_coordinate(point, name) for name in point.point)}: {point.kind}: {point.reason}")
     yield Heading(f"Over {result.domain}")
-    yield _extreme_line("minimum", result.minimum)
-    yield _extreme_line("maximum", result.maximum)
-    yield from _completeness(result)
+    yield extreme_line("minimum", result.minimum)
+    yield extreme_line("maximum", result.maximum)
+    yield from completeness(result)
+
+
+def continuum_line(continuum: Continuum) -> Line:
+    """Where critical points are not isolated, and what they are."""
+    from calcgd.render.document import Line
+
+    conditions = " and ".join(["{}"] * len(continuum.conditions)) or "everywhere"
+    return Line(f"{conditions}: {continuum.kind}: {continuum.reason}", "plain", continuum.conditions)
 
 
 def _table(result: Critical) -> Table:
@@ -134,7 +141,8 @@ def _number(real: Real) -> object:
     return real.decimal if real.exact is None else real.exact
 
 
-def _extreme_line(name: str, extreme: Extreme | None) -> Line:
+def extreme_line(name: str, extreme: Extreme | None) -> Line:
+    """The least or greatest value: attained where, only approached, or none."""
     from calcgd.render.document import Line
 
     if extreme is None:
@@ -149,7 +157,8 @@ def _extreme_line(name: str, extreme: Extreme | None) -> Line:
     return Line(f"{name} {extreme.value}" + (f" at {places}" if places else "") + f" {extreme.reason}".rstrip())
 
 
-def _completeness(result: Critical) -> Iterator[Block]:
+def completeness(result: Critical) -> Iterator[Block]:
+    """What is proved and what is not."""
     from calcgd.render.document import Line
 
     for place in result.undecided:
@@ -161,85 +170,3 @@ def _completeness(result: Critical) -> Iterator[Block]:
         yield Line("not proved to be complete", "warning")
     if result.assumed:
         yield Line("only this box was searched, there may be more outside: --on RANGES takes another box", "warning")
-
-
-def _machine_table(result: Critical) -> Table:
-    from calcgd.render.document import Column, Table
-
-    columns = (*(Column(name) for name in result.variables), Column("value"), Column("kind"), Column("scope"))
-    rows: list[tuple[object, ...]] = [
-        (
-            *(point.point[name].decimal for name in result.variables),
-            None if point.value is None else point.value.decimal,
-            point.kind,
-            point.scope,
-        )
-        for point in result.points
-    ]
-    return Table(columns, rows)
-
-
-def _record(result: Critical) -> Mapping[str, Any]:
-    return {
-        "expression": result.expression.tree,
-        "variables": list(result.variables),
-        "domain": result.domain,
-        "assumed_box": result.assumed,
-        "points": [_point_record(point) for point in result.points if point.period is None],
-        "families": [{**_point_record(point), "period": point.period} for point in result.families],
-        "continua": [_continuum_record(continuum) for continuum in result.continua],
-        "undecided": [
-            {name: [float(low), float(high)] for name, (low, high) in place.items()} for place in result.undecided
-        ],
-        "complete": result.complete,
-        "proof": result.proof,
-        "minimum": _extreme_record(result.minimum),
-        "maximum": _extreme_record(result.maximum),
-    }
-
-
-def _point_record(point: CriticalPoint) -> dict[str, Any]:
-    return {
-        "point": {name: real_record(real) for name, real in point.point.items()},
-        "value": None if point.value is None else real_record(point.value),
-        "kind": point.kind,
-        "scope": point.scope or None,
-        "shape": point.shape,
-        "reason": point.reason,
-    }
-
-
-def real_record(real: Real) -> dict[str, Any]:
-    """A number for JSON: its closed form, or what defines it, beside its decimal value."""
-    from calcgd.calculus.line.real import Root
-
-    defined = {"defined": str(real)} if isinstance(real, Root) else {}
-    return {"exact": real.exact, "decimal": real.decimal, **defined}
-
-
-def _continuum_record(continuum: Continuum) -> dict[str, Any]:
-    return {
-        "conditions": list(continuum.conditions),
-        "value": None if continuum.value is None else real_record(continuum.value),
-        "kind": continuum.kind,
-        "reason": continuum.reason,
-    }
-
-
-def _extreme_record(extreme: Extreme | None) -> dict[str, Any] | None:
-    if extreme is None:
-        return None
-    if extreme.unbounded:
-        return {"unbounded": True, "reason": extreme.reason}
-    assert extreme.value is not None
-    where = [
-        {name: real_record(real) for name, real in point.point.items()}
-        | ({"period": point.period} if point.period is not None else {})
-        for point in extreme.where
-    ]
-    return {
-        "value": real_record(extreme.value),
-        "attained": extreme.attained,
-        "where": where,
-        **({"reason": extreme.reason} if extreme.reason else {}),
-    }

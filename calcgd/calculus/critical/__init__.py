@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from calcgd.calculus.critical.curve import critical_on_line
 from calcgd.calculus.critical.result import Critical
-from calcgd.calculus.line.interval import End, Interval
-from calcgd.calculus.line.real import Exact
+from calcgd.calculus.line.interval import closed
 from calcgd.calculus.subject import as_expression, unknown_functions
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
@@ -33,6 +32,5 @@ def critical(given: Expression | Node | str, on: Box | None = None, wrt: str | N
         raise NoAnswer("several variables")
     window = None
     if on is not None:
-        low, high = on[names[0]]
-        window = Interval(End(Exact(low), True), End(Exact(high), True))
+        window = closed(*on[names[0]])
     return critical_on_line(expression, names[0], window)

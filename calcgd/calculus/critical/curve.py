@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
-from typing import NamedTuple
 
 from calcgd.calculus.critical.extremes import approaches_of, extreme
 from calcgd.calculus.critical.kinds import classified
 from calcgd.calculus.critical.repeated import repeated
 from calcgd.calculus.critical.result import Continuum, Critical, CriticalPoint, Extreme, Scope
-from calcgd.calculus.derivative import derive
-from calcgd.calculus.domain import conditions, in_words
-from calcgd.calculus.line.chart import Chart, Gap, chart
-from calcgd.calculus.line.interval import LINE, End, Interval, between
-from calcgd.calculus.line.period import period_of
+from calcgd.calculus.line.chart import Gap
+from calcgd.calculus.line.charted import Search, charted, domain_in_words
+from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.real import Exact, sign_at, value_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
-from calcgd.expression.nodes import ZERO, Node, Number, Relation, Symbol
-from calcgd.expression.substitute import substitute
+from calcgd.expression.nodes import ZERO, Number, Relation, Symbol
 from calcgd.expression.text import text
-from calcgd.expression.tidy import add, multiply, subtract, tidy
-
-DEFAULT = between(Fraction(-10), Fraction(10))
-"""The box that is searched where the whole line cannot be."""
-
-STARTS = (Fraction(-1, 16), Fraction(-1, 19), Fraction(-1, 23), Fraction(-1, 29))
-"""Where a period may be taken to begin, in periods: somewhere where nothing happens."""
 
 NEVER = "the derivative has no factor that can be 0"
-
-
-class _Search(NamedTuple):
-    """The chart of a window: the whole line, a box (`assumed`: one that nobody asked for), or one `period`.
-
-    `drift` is what is added to the values in each period.
-    """
-
-    chart: Chart
-    window: Interval
-    assumed: bool = False
-    period: Node | None = None
-    drift: Node = ZERO
 
 
 def critical_on_line(expression: Expression, variable: str, on: Interval | None) -> Critical:
@@ -51,12 +26,15 @@ def critical_on_line(expression: Expression, variable: str, on: Interval | None)
 
     Raises NoAnswer where the expression has no value anywhere there.
     """
-    tree = expression.tree
-    search = _searched(tree, variable, on)
-    found = search.chart
+    return critical_on_chart(expression, variable, charted(expression.tree, variable, on))
+
+
+def critical_on_chart(expression: Expression, variable: str, search: Search) -> Critical:
+    """The same from what is charted of it."""
+    tree, found = expression.tree, search.chart
     marks = [mark for mark in found.marks if is_defined(tree, {variable: mark.at})]
     if not marks and all(gap.tree is None for gap in found.gaps):
-        raise NoAnswer(f"{text(tree)} has no real values{'' if on is None else ' there'}")
+        raise NoAnswer(f"{text(tree)} has no real values{' there' if search.is_boxed and not search.assumed else ''}")
     points = [point for mark in marks if (point := classified(tree, variable, mark)) is not None]
     plateaus = [_plateau(gap, variable) for gap in found.gaps if gap.rises == 0]
     if search.period is not None:
@@ -68,8 +46,8 @@ def critical_on_line(expression: Expression, variable: str, on: Interval | None)
     return Critical(
         expression,
         (variable,),
-        _domain_in_words(tree, variable, search),
-        search.window is not LINE and search.period is None,
+        domain_in_words(search, tree, variable),
+        search.is_boxed,
         search.assumed,
         tuple(points),
         tuple(plateaus),
@@ -81,33 +59,8 @@ def critical_on_line(expression: Expression, variable: str, on: Interval | None)
     )
 
 
-def _searched(tree: Node, variable: str, on: Interval | None) -> _Search:
-    if on is not None:
-        return _Search(chart(tree, variable, on), on)
-    whole = chart(tree, variable, LINE)
-    if whole.finished:
-        return _Search(whole, LINE)
-    return _over_a_period(tree, variable) or _Search(chart(tree, variable, DEFAULT), DEFAULT, assumed=True)
-
-
-def _over_a_period(tree: Node, variable: str) -> _Search | None:
-    """A period of the expression, or of its derivative where there are no corners or gaps."""
-    drift, period = ZERO, period_of([tree], variable)
-    if period is None and not conditions(tree, variable):
-        period = period_of([derive(tree, variable)], variable)
-        if period is not None:
-            ends = (tidy(substitute(tree, {variable: at})) for at in (period, ZERO))
-            drift = subtract(*ends)
-    for start in STARTS if period is not None else ():
-        low = Exact(multiply(Number(start), period))
-        if is_defined(tree, {variable: low}) and sign_at(derive(tree, variable), {variable: low}):
-            window = Interval(End(low, False), End(Exact(add(low.exact, period)), False))
-            return _Search(chart(tree, variable, window), window, False, period, drift)
-    return None
-
-
 def _extreme(
-    sign: int, search: _Search, variable: str, points: list[CriticalPoint], plateaus: list[Continuum]
+    sign: int, search: Search, variable: str, points: list[CriticalPoint], plateaus: list[Continuum]
 ) -> Extreme | None:
     if not search.chart.complete:
         return None
@@ -138,12 +91,3 @@ def _plateau(gap: Gap, variable: str) -> Continuum:
         conditions.append(Relation("<", Symbol(variable), high.exact))
     value = value_at(gap.tree, {variable: Exact(Number(gap.interval.inside()))})
     return Continuum(tuple(conditions), value, "minimum", "f is constant there: no value near is less or greater")
-
-
-def _domain_in_words(tree: Node, variable: str, search: _Search) -> str:
-    needed = in_words([condition for condition in conditions(tree, variable) if not condition.smooth])
-    if search.window is LINE or search.period is not None:
-        return needed or f"all real {variable}"
-    low, high = search.window.low.at, search.window.high.at
-    box = f"{low} <= {variable} <= {high}"
-    return f"{box}, {needed}" if needed else box

@@ -12,10 +12,22 @@ from calcgd.calculus.line.real import Real, compare
 
 
 class Approach(NamedTuple):
-    """What the values tend to at the end of a gap (None: not known), and in words where that is."""
+    """What the values tend to at a number, or where there is none at the end of the line; None: not known.
+
+    `direction` is -1 for what lies to the left of it, else 1.
+    """
 
     limit: Limit | None
-    where: str
+    at: Real | None
+    direction: int
+    variable: str
+
+    @property
+    def where(self) -> str:
+        """`x -> 0 from the left`, `x -> oo`."""
+        if self.at is None:
+            return f"{self.variable} -> {'oo' if self.direction > 0 else '-oo'}"
+        return f"{self.variable} -> {self.at} from the {'right' if self.direction > 0 else 'left'}"
 
 
 def approaches_of(chart: Chart, variable: str, without: Sequence[Real | None] = ()) -> Iterator[Approach]:
@@ -24,12 +36,8 @@ def approaches_of(chart: Chart, variable: str, without: Sequence[Real | None] = 
         for end, direction in ((gap.interval.low.at, 1), (gap.interval.high.at, -1)):
             if gap.tree is None or any(end is other for other in without):
                 continue
-            if end is None:
-                limit = approached(gap.tree, variable, None, -direction)
-                yield Approach(limit, f"{variable} -> {'-oo' if direction > 0 else 'oo'}")
-            else:
-                limit = approached(gap.tree, variable, end, direction)
-                yield Approach(limit, f"{variable} -> {end} from the {'right' if direction > 0 else 'left'}")
+            way = direction if end is not None else -direction
+            yield Approach(approached(gap.tree, variable, end, way), end, way, variable)
 
 
 def extreme(
@@ -41,11 +49,11 @@ def extreme(
     """
     if any(approach.limit is None for approach in approaches):
         return None
-    for limit, where in approaches:
-        if limit is not None and limit.infinite == sign:
-            return Extreme(None, False, (), True, f"f tends to {'oo' if sign > 0 else '-oo'} as {where}")
+    for approach in approaches:
+        if approach.limit is not None and approach.limit.infinite == sign:
+            return Extreme(None, False, (), True, f"f tends to {'oo' if sign > 0 else '-oo'} as {approach.where}")
     reached = [found for found in (*points, *plateaus) if found.value is not None]
-    towards = [(limit.finite, where) for limit, where in approaches if limit is not None and limit.finite is not None]
+    towards = [(near.limit.finite, near.where) for near in approaches if near.limit and near.limit.finite is not None]
     best: Real | None = None
     for value in (*(found.value for found in reached), *(value for value, _ in towards)):
         if value is not None and (best is None or compare(value, best) * sign > 0):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from calcgd.calculus.derivative import derive
-from calcgd.calculus.line.interval import LINE, Interval, split
+from calcgd.calculus.line.interval import LINE, End, Interval, Region, joined, split
 from calcgd.calculus.line.pieces import Piece, pieces
 from calcgd.calculus.line.real import PRECISIONS, Bounds, Exact, Real, ascending, compare, sign_at
+from calcgd.calculus.line.truth import is_defined
 from calcgd.calculus.line.zeros import Zeros, zeros
 from calcgd.expression.nodes import Node, Number
 
@@ -77,6 +78,20 @@ def chart(tree: Node, variable: str, window: Interval = LINE) -> Chart:
         frozenset().union(*(zeros.proofs for zeros in found)),
         cut.complete and all(zeros.complete for zeros in found),
     )
+
+
+def region_of(chart: Chart, tree: Node, variable: str) -> Region:
+    """The part of a complete chart's window on which the typed tree has values."""
+    marks = {id(mark.at): mark for mark in chart.marks}
+    parts: list[Interval] = []
+    for gap in chart.gaps:
+        for at, inside in ((gap.interval.low.at, None), (gap.interval.high.at, gap)):
+            if inside is not None and inside.tree is not None:
+                parts.append(inside.interval)
+            if at is not None and id(at) in marks and is_defined(tree, {variable: at}):
+                del marks[id(at)]
+                parts.append(Interval(End(at, True), End(at, True)))
+    return joined(parts)
 
 
 def _gap(

@@ -45,7 +45,10 @@ def _irreducible(node: Node, variable: str) -> list[Node]:
     fraction = as_fraction(kernels.tree, names)
     if fraction is None:
         return [node]
-    return [part for factor, _ in factors(fraction[0], names) for part in _written_factors(kernels.restored(factor))]
+    irreducible = factors(fraction[0], names)
+    if irreducible is None:
+        return [node]
+    return [part for factor, _ in irreducible for part in _written_factors(kernels.restored(factor))]
 
 
 def _is_never_zero(node: Node) -> bool:

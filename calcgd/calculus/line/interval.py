@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
 
 from calcgd.calculus.line.real import PRECISIONS, Exact, Real, compare
-from calcgd.expression.nodes import Number
+from calcgd.expression.nodes import Node, Number
 
 
 class End(NamedTuple):
@@ -110,23 +110,27 @@ def simplest_above(low: Fraction) -> Fraction:
     return Fraction(floor(low) + 1)
 
 
+def closed(low: Node, high: Node) -> Interval:
+    """The closed interval between two constants."""
+    return Interval(End(Exact(low), True), End(Exact(high), True))
+
+
 def between(low: Fraction, high: Fraction) -> Interval:
     """The closed interval between two rationals."""
-    return Interval(End(Exact(Number(low)), True), End(Exact(Number(high)), True))
+    return closed(Number(low), Number(high))
 
 
 def split(window: Interval, cuts: Sequence[Real]) -> list[Interval]:
     """The open intervals into which the ascending `cuts` inside it divide a window."""
     ends = [window.low.at, *(cut for cut in cuts if window.has_inside(cut)), window.high.at]
-    return [Interval(End(a, False), End(b, False)) for a, b in itertools.pairwise(ends)]
+    return [Interval(End(a, False), End(b, False)) for a, b in pairwise(ends)]
 
 
 def in_words(region: Region, variable: str) -> str:
-    """`x < 0 or 1 <= x <= 2`; `all real x`."""
-    if len(region) == 2 and region[0].low.at is None and region[1].high.at is None:
-        before, after = region[0].high, region[1].low
-        if before.at is after.at and not before.closed and not after.closed:
-            return f"{variable} != {before.at}"
+    """`x < 0 or 1 <= x <= 2`; `all real x`; `x != -1 and x != 1` where only single numbers are missing."""
+    missing = [before.high.at for before, after in pairwise(region) if before.high.at is after.low.at]
+    if 0 < len(missing) == len(region) - 1 and region[0].low.at is None and region[-1].high.at is None:
+        return " and ".join(f"{variable} != {at}" for at in missing)
     return " or ".join(part.in_words(variable) for part in region)
 
 
