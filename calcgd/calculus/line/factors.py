@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcgd.calculus.line.kernels import kernels_of
-from calcgd.expression.nodes import Call, Node, Number, Power, Product
+from calcgd.expression.nodes import ZERO, Call, Node, Number, Power, Product
 from calcgd.expression.signs import is_positive
 
 NEVER_ZERO = frozenset(("exp", "cosh", "sech", "csch", "coth", "sec", "csc", "sigmoid", "softplus", "acot", "acoth"))
@@ -19,7 +19,7 @@ def factors_of(node: Node, variable: str) -> list[Node]:
     found: dict[Node, None] = {}
     for part in _written_factors(node):
         for factor in _irreducible(part, variable):
-            if not _is_never_zero(factor):
+            if factor is ZERO or not _is_never_zero(factor):
                 found[factor] = None
     return list(found)
 
@@ -38,7 +38,7 @@ def _written_factors(node: Node) -> Iterator[Node]:
 def _irreducible(node: Node, variable: str) -> list[Node]:
     from calcgd.algebra.polynomial import as_fraction, factors
 
-    if _is_never_zero(node):
+    if node is not ZERO and _is_never_zero(node):
         return []
     kernels = kernels_of(node, variable)
     names = list(kernels.meaning)
@@ -47,7 +47,7 @@ def _irreducible(node: Node, variable: str) -> list[Node]:
         return [node]
     irreducible = factors(fraction[0], names)
     if irreducible is None:
-        return [node]
+        return [fraction[0]]
     return [part for factor, _ in irreducible for part in _written_factors(kernels.restored(factor))]
 
 

@@ -132,7 +132,7 @@ def _solutions(kernel: Node, value: Real, search: _Search) -> list[Real] | None:
     inverse = None
     inner = kernel.args[0] if kernel.args else kernel
     if kernel is Symbol(search.variable):
-        return [value]
+        return [value if isinstance(value, Exact) else _number(Symbol("r"), value, search)]
     if isinstance(kernel, Power):
         base, exponent = kernel.args
         if isinstance(exponent, Number):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from calcgd.calculus.derivative import derive
@@ -29,6 +29,9 @@ LARGEST = 10_000
 
 HIGHEST_MULTIPLICITY = 8
 
+NEAR = Fraction(1, 10**6)
+"""The distance of two undecided places that are taken for one, by their size."""
+
 _HAIR = Fraction(1, 1 << 50)
 
 
@@ -46,13 +49,24 @@ def search(equation: Node, variable: str, window: Interval) -> tuple[list[Real],
         exact = next(_closed_forms(equation, variable, Bounds(low, high)), None)
         roots.append(Exact(exact) if exact is not None else Root(equation, variable, low, high))
     undecided: list[Bounds] = []
-    for place in isolation.undecided:
-        multiple = _multiple_zero(equation, variable, Bounds(*place))
+    for place in _together(isolation.undecided):
+        multiple = _multiple_zero(equation, variable, place)
         if multiple is None:
-            undecided.append(Bounds(*place))
+            undecided.append(place)
         else:
             roots.append(multiple)
     return [root for root in roots if window.contains(root)], undecided
+
+
+def _together(places: Iterable[tuple[Fraction, Fraction]]) -> list[Bounds]:
+    """The places as few wider ones: about a multiple zero there are many, close together."""
+    found: list[Bounds] = []
+    for low, high in sorted(places):
+        if found and low - found[-1].high <= NEAR * (1 + abs(low)):
+            found[-1] = Bounds(found[-1].low, max(high, found[-1].high))
+        else:
+            found.append(Bounds(low, high))
+    return found
 
 
 def _closed_forms(equation: Node, variable: str, place: Bounds) -> Iterator[Node]:

@@ -49,8 +49,6 @@ def zeros(node: Node, variable: str, window: Interval) -> Zeros:
     The tree is to be smooth between the ends of its domain: of corners and jumps take the pieces (`cuts.pieces`).
     """
     node = tidy(node)
-    if node is ZERO:
-        return Zeros(everywhere=True)
     found = [_zeros_of_factor(factor, variable, window) for factor in factors_of(node, variable)]
     roots = ascending(root for zeros in found for root in zeros.roots)
     return Zeros(
@@ -63,6 +61,8 @@ def zeros(node: Node, variable: str, window: Interval) -> Zeros:
 
 
 def _zeros_of_factor(factor: Node, variable: str, window: Interval) -> Zeros:
+    if factor is ZERO:
+        return Zeros(everywhere=True)
     exact = solve_exactly(factor, variable, window)
     if exact is not None:
         return Zeros(tuple(root for root in exact if window.contains(root)), proofs=frozenset((COUNTED,)))
