@@ -43,12 +43,13 @@ def value(node: Node, point: Mapping[str, Any]) -> Any:
 
     None, too, where more digits change it: there is a pole (`1/sin(pi)`) or nothing but cancellation.
     """
-    value, check = (_rounded(node, point, digits) for digits in (DIGITS, 3 * DIGITS // 2))
+    value, check = (value_to(node, point, digits) for digits in (DIGITS, 3 * DIGITS // 2))
     with mp.workdps(DIGITS):
         return value if None not in (value, check) and close(value, check, 1e-20, 1e-30) else None
 
 
-def _rounded(node: Node, point: Mapping[str, Any], digits: int) -> Any:
+def value_to(node: Node, point: Mapping[str, Any], digits: int) -> Any:
+    """The value worked out once with so many digits, or None; at a pole it may be anything huge."""
     with mp.workdps(digits):
         try:
             result = _value(node, {name: mp.convert(at) for name, at in point.items()}, {})
