@@ -31,7 +31,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mpmath import mp
 from mpmath_oracle import value
 
 from calcgd.expression import parse
@@ -40,6 +39,8 @@ from calcgd.expression.nodes import Node
 FOLDER = Path(__file__).parent / "cases" / "critical"
 UNBOUNDED, NOT_ATTAINED = "unbounded", " not attained"
 USUAL_WINDOW = "-10..10"
+MEMBERS = 50
+"""How many members of a family are looked at in each direction; the window holds fewer."""
 
 Range = tuple[Any, Any]
 
@@ -99,21 +100,32 @@ class Case:
         return sorted(self.tree.free) or ["x"]
 
     @cached_property
+    def ends(self) -> dict[str, tuple[str, str]]:
+        """The ends of the stated domain as they are written, by variable."""
+        return ranges(self.on, self.variables) if self.on else {}
+
+    @cached_property
     def window(self) -> dict[str, Range]:
         """Where to look, by variable: the stated domain, or a part of space with all that is of interest."""
-        usual = ranges(self.given.get("window", USUAL_WINDOW), self.variables)
-        return usual | (ranges(self.on, self.variables) if self.on else {})
+        texts = ranges(self.given.get("window", USUAL_WINDOW), self.variables) | self.ends
+        return {name: (number(low), number(high)) for name, (low, high) in texts.items()}
+
+    @cached_property
+    def groups(self) -> list[list[Point]]:
+        """Each isolated point, and of each family the members in the window."""
+        isolated = [[self._point(entry)] for entry in self.given.get("points", ())]
+        return isolated + [list(self._members(entry)) for entry in self.given.get("families", ())]
 
     @cached_property
     def points(self) -> list[Point]:
-        """The isolated points, those of families that lie in the window among them."""
-        return [self._point(entry) for entry in self.given.get("points", ())] + list(self._members())
+        """The points of all groups."""
+        return [point for group in self.groups for point in group]
 
     @cached_property
     def continua(self) -> list[Continuum]:
         """The curves of critical points."""
         return [
-            Continuum({name: parse(entry[name]).tree for name in self.variables}, interval(entry["t"]))
+            Continuum({name: parse(entry[name]).tree for name in self.variables}, range_of(entry["t"]))
             for entry in self.given.get("continua", ())
         ]
 
@@ -131,15 +143,14 @@ class Case:
         at = {name: number(entry[name]) for name in self.variables}
         return Point(at, number(entry["value"]), tuple(entry["kind"].split(" | ")))
 
-    def _members(self) -> Iterator[Point]:
-        for entry in self.given.get("families", ()):
-            (name,) = self.variables
-            low, high = self.window[name]
-            formula = parse(entry[name]).tree
-            for k in range(-50, 51):
-                at = {name: value(formula, {"k": k})}
-                if low <= at[name] <= high:
-                    yield Point(at, value(self.tree, at), tuple(entry["kind"].split(" | ")))
+    def _members(self, entry: Mapping[str, str]) -> Iterator[Point]:
+        (name,) = self.variables
+        low, high = self.window[name]
+        formula = parse(entry[name]).tree
+        for k in range(-MEMBERS, MEMBERS + 1):
+            at = {name: value(formula, {"k": k})}
+            if low <= at[name] <= high:
+                yield Point(at, value(self.tree, at), tuple(entry["kind"].split(" | ")))
 
 
 def cases() -> list[Case]:
@@ -152,19 +163,23 @@ def cases() -> list[Case]:
 
 
 def number(text: str) -> Any:
-    """The value of an expression without variables, infinities among them, as an mpf."""
-    if text.strip() in ("oo", "-oo"):
-        return mp.inf if text.strip() == "oo" else -mp.inf
+    """The value of an expression without variables as an mpf."""
     return value(parse(text).tree, {})
 
 
-def interval(text: str) -> Range:
-    """`0..2*pi` as a pair."""
+def interval(text: str) -> tuple[str, str]:
+    """`0..2*pi` as a pair of texts."""
     low, high = text.split("..")
+    return low, high
+
+
+def range_of(text: str) -> Range:
+    """`0..2*pi` as a pair of numbers."""
+    low, high = interval(text)
     return number(low), number(high)
 
 
-def ranges(text: str, variables: list[str]) -> dict[str, Range]:
+def ranges(text: str, variables: list[str]) -> dict[str, tuple[str, str]]:
     """`-1..1`, the same for every variable, or `x=-1..1,y=0..2`."""
     if "=" not in text:
         return dict.fromkeys(variables, interval(text))

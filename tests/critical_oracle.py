@@ -6,7 +6,7 @@ zeros of the slope are found by bisection between samples, kinds by comparing wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -25,7 +25,6 @@ CORNER_KINDS = {"min": {"minimum", "corner"}, "max": {"maximum", "corner"}, "thr
 STEEP_KINDS = {"min": {"minimum", "cusp"}, "max": {"maximum", "cusp"}, "through": {"inflection"}}
 END_KINDS = {"min": {"endpoint-minimum"}, "max": {"endpoint-maximum"}, "through": set()}
 
-Function = Callable[[Any], Any]
 Cell = tuple[Any, Any]
 
 
@@ -55,11 +54,11 @@ class Curve:
         return [self.low + (index + mpf(OFFSET)) * width for index in range(SAMPLES)]
 
 
-def bisected(sign: Callable[[Any], bool], cell: Cell, width: Any = STEP) -> Any:
+def bisected(sign: Callable[[Any], bool], cell: Cell) -> Any:
     """The place in `cell` where `sign` changes, which differs at its two ends."""
     low, high = cell
     at_low = sign(low)
-    while high - low > width:
+    while high - low > STEP:
         middle = (low + high) / 2
         low, high = (middle, high) if sign(middle) == at_low else (low, middle)
     return snapped((low + high) / 2)
@@ -107,7 +106,7 @@ def _touching(curve: Curve, grid: list[Any], slopes: list[Any]) -> Iterator[Any]
             yield place
 
 
-def _lowest(function: Function, cell: Cell) -> Any:
+def _lowest(function: Callable[[Any], Any], cell: Cell) -> Any:
     """Where a function with one dip has it, by golden section."""
     low, high = cell
     while high - low > STEP:
@@ -149,9 +148,7 @@ def _continuous(curve: Curve, x: Any) -> bool:
 
 
 def right_kinds(curve: Curve, x: Any) -> set[str]:
-    """The kinds that may be given to x, by the values beside it; an empty set where x is not critical."""
-    if curve(x) is None:
-        return set()
+    """The kinds that may be given to x in the domain, by values beside it; an empty set where x is not critical."""
     sides = [curve(x + side * STEP * 10**4) for side in (-1, 1)]
     if None in sides:
         return END_KINDS[_shape(curve, x)] if sides != [None, None] else set()
@@ -171,8 +168,8 @@ def _shape(curve: Curve, x: Any) -> str:
     """Whether f has a minimum or a maximum at x or goes through, by neighbours close to x."""
     here = curve(x)
     near = [curve(x + side * mpf(10) ** -power) for side in (-1, 1) for power in (3, 4, 5, 6)]
-    signs = {int(mp.sign(there - here)) for there in near if there is not None}
-    return shape(signs)
+    rises = [mp.chop(there - here, mpf(10) ** (10 - DIGITS)) for there in near if there is not None]
+    return shape({int(mp.sign(rise)) for rise in rises})
 
 
 def shape(signs: set[int]) -> str:
@@ -208,14 +205,16 @@ def wrong_extreme(claimed: Extreme, values: list[Any], listed: list[Any], sign: 
         return f"a sample has {mp.nstr(sign * lowest, 15)}"
     if claimed.attained:
         return None if any(agree(value, claimed.value) for value in listed) else "no listed point has that value"
-    return None if goal <= lowest < goal + mpf(10) ** -2 * (1 + abs(goal)) else "samples do not come near it from within"
+    return (
+        None if goal <= lowest < goal + mpf(10) ** -2 * (1 + abs(goal)) else "samples do not come near it from within"
+    )
 
 
 def problems(case: Case) -> list[str]:
-    """What is wrong with the answers of a case of one variable, in sentences."""
+    """What is wrong with the answers of a case of one variable."""
     with mp.workdps(DIGITS):
         curve = Curve(case)
-        return list(_wrong_points(curve, case)) + list(wrong_extremes(case, sampled_values(curve)))
+        return [*_wrong_points(curve, case), *wrong_extremes(case, sampled_values(curve))]
 
 
 def _wrong_points(curve: Curve, case: Case) -> Iterator[str]:
@@ -235,9 +234,9 @@ def _wrong_points(curve: Curve, case: Case) -> Iterator[str]:
             yield f"{mp.nstr(x, 15)} is not listed"
 
 
-def wrong_extremes(case: Case, values: list[Any]) -> Iterator[str]:
-    """What samples say against the global statements of a case."""
-    taken = [point.value for point in case.points]
+def wrong_extremes(case: Case, values: list[Any], corners: Iterable[Any] = ()) -> Iterator[str]:
+    """What samples say against the global statements of a case; the values in the `corners` of a box count, too."""
+    taken = [*corners, *(point.value for point in case.points)]
     taken += [value_to(case.tree, continuum.point(t), DIGITS) for continuum in case.continua for t in continuum.range]
     for name, claimed, sign in (("minimum", case.minimum, 1), ("maximum", case.maximum, -1)):
         problem = claimed and wrong_extreme(claimed, values, taken, sign)
