@@ -18,7 +18,7 @@ from calcgd.expression import Expression
 from calcgd.expression.nodes import ZERO, Number, Relation, Symbol
 from calcgd.expression.text import text
 
-NEVER = "the derivative has no factor that can be 0"
+NEVER = "the derivative is never 0"
 
 
 def critical_on_line(expression: Expression, variable: str, on: Interval | None) -> Critical:

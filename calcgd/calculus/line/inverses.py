@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from calcgd.calculus.domain import formula_condition
 from calcgd.calculus.formulas import formula
+from calcgd.calculus.line.closed_forms import RATIONAL, closed_forms
 from calcgd.calculus.line.factors import factors_of
 from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.kernels import kernels_of, linear_parts
@@ -203,6 +204,8 @@ def _where(inner: Node, preimage: Node, value: Real, search: _Search) -> list[Re
 
 def _number(preimage: Node, value: Real, search: _Search) -> Real:
     if value.exact is not None:
-        return Exact(tidy(substitute(preimage, {"r": value.exact})))
+        solution = Exact(tidy(substitute(preimage, {"r": value.exact})))
+        place = solution.within(PRECISIONS[0])
+        return next((Exact(r) for r in closed_forms(search.equation, search.variable, place, [RATIONAL])), solution)
     # The value is one of finitely many, each known to 64 bits, so that no two of them share their preimages.
     return Root(search.equation, search.variable, *Image(preimage, {"r": value}).within(PRECISIONS[0]))

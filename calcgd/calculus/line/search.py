@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
 from calcgd.calculus.derivative import derive
-from calcgd.calculus.formulas import formula
-from calcgd.calculus.line.interval import Interval, simplest_between
-from calcgd.calculus.line.real import PRECISIONS, Bounds, Exact, Real, Root, enclosed
-from calcgd.errors import NoAnswer
-from calcgd.expression.nodes import ZERO, Node, Number
+from calcgd.calculus.line.closed_forms import closed_forms
+from calcgd.calculus.line.interval import Interval
+from calcgd.calculus.line.real import PRECISIONS, Bounds, Exact, Real, Root
+from calcgd.expression.nodes import ZERO, Node
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import tidy
-
-FORMS = (
-    ("r", "x"),
-    ("r*pi", "x/pi"),
-    ("sqrt(r)", "x**2"),
-    ("-sqrt(r)", "x**2"),
-    ("log(r)", "exp(x)"),
-    ("exp(r)", "log(x)"),
-)
-"""Closed forms that are looked for, as formulas in a rational r, and r as a formula in the number x."""
-
-LARGEST = 10_000
-"""Of numerator and denominator of a rational that is recognised."""
 
 HIGHEST_MULTIPLICITY = 8
 
 NEAR = Fraction(1, 10**6)
 """The distance of two undecided places that are taken for one, by their size."""
-
-_HAIR = Fraction(1, 1 << 50)
 
 
 def search(equation: Node, variable: str, window: Interval) -> tuple[list[Real], list[Bounds]]:
@@ -46,7 +30,7 @@ def search(equation: Node, variable: str, window: Interval) -> tuple[list[Real],
     isolation = isolate(equation, slope, variable, *window.hull())
     roots: list[Real] = []
     for low, high in isolation.zeros:
-        exact = next(_closed_forms(equation, variable, Bounds(low, high)), None)
+        exact = next(closed_forms(equation, variable, Bounds(low, high)), None)
         roots.append(Exact(exact) if exact is not None else Root(equation, variable, low, high))
     undecided: list[Bounds] = []
     for place in _together(isolation.undecided):
@@ -69,22 +53,6 @@ def _together(places: Iterable[tuple[Fraction, Fraction]]) -> list[Bounds]:
     return found
 
 
-def _closed_forms(equation: Node, variable: str, place: Bounds) -> Iterator[Node]:
-    """Readable numbers about there at which the equation is exactly fulfilled."""
-    hair = _HAIR * (1 + abs(place.low))
-    wider = (place.low - hair, place.high + hair)
-    for form, inverse in FORMS:
-        try:
-            low, high = enclosed(formula(inverse), {"x": wider}, PRECISIONS[0])
-        except NoAnswer:
-            continue
-        rational = simplest_between(low, high) if low < high else low
-        if max(abs(rational.numerator), rational.denominator) <= LARGEST:
-            number = tidy(substitute(formula(form), {"r": Number(rational)}))
-            if tidy(substitute(equation, {variable: number})) is ZERO:
-                yield number
-
-
 def _multiple_zero(equation: Node, variable: str, place: Bounds) -> Real | None:
     """The one zero in a place, where the derivatives up to some order vanish at it and the next has one sign all over.
 
@@ -92,7 +60,7 @@ def _multiple_zero(equation: Node, variable: str, place: Bounds) -> Real | None:
     """
     from calcgd.numeric.interval import sign
 
-    for number in _closed_forms(equation, variable, place):
+    for number in closed_forms(equation, variable, place):
         derivative = derive(equation, variable)
         for _ in range(HIGHEST_MULTIPLICITY):
             if sign(derivative, {variable: place}, PRECISIONS[0]):

@@ -18,8 +18,8 @@ from calcgd.calculus.line.truth import is_defined
 from calcgd.expression.nodes import ZERO, Node
 from calcgd.expression.tidy import tidy
 
-COUNTED = "the real roots of a polynomial are counted exactly"
-SEARCHED = "interval arithmetic on the whole box"
+COUNTED = "solved exactly, with all real roots of the polynomials counted"
+SEARCHED = "interval arithmetic proves each zero and excludes all others"
 
 
 @dataclass(frozen=True, slots=True)
