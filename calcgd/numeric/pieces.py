@@ -118,7 +118,7 @@ def subtract(u: Values, v: Values) -> Values:
 
 
 def multiply(u: Values, v: Values) -> Values:
-    return combined(_product, u, v, u.nonzero and v.nonzero)
+    return combined(_product, u, v, u.is_nonzero and v.is_nonzero)
 
 
 def _product(p: Piece, q: Piece) -> list[Piece]:
@@ -132,7 +132,7 @@ def _times(a: Ball, b: Ball) -> Ball:
 
 
 def divide(u: Values, v: Values) -> Values:
-    return multiply(u, reciprocal(v))._replace(nonzero=u.nonzero)
+    return multiply(u, reciprocal(v))._replace(nonzero=u.is_nonzero)
 
 
 def reciprocal(u: Values) -> Values:

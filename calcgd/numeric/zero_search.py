@@ -70,7 +70,11 @@ class Search:
         if bracket.low == bracket.high:
             return bracket
         with ctx.workprec(2 * bits + GUARD):
-            zero = self._refined(ball(*bracket), bits)
+            x = ball(*bracket)
+            slope = self._one_sign(x)
+            if slope is None:
+                return bracket
+            zero = self._refined(x, slope, bits)
             return Bracket(max(bracket.low, fraction(down(zero))), min(bracket.high, fraction(up(zero))))
 
     def _search(self, low: Ball, high: Ball, narrowest: Ball, most_evaluations: int) -> None:
@@ -134,12 +138,12 @@ class Search:
         if not step.overlaps(x):
             return []
         if x.contains_interior(step):
-            self._zeros.append(self._refined(step, RELATIVE_BITS))
+            self._zeros.append(self._refined(step, slope, RELATIVE_BITS))
             return []
         first, last = self._enclosed(_FUNCTION, low), self._enclosed(_FUNCTION, high)
         product = first * last
         if product < ZERO:
-            self._zeros.append(self._refined(x, RELATIVE_BITS))
+            self._zeros.append(self._refined(x, slope, RELATIVE_BITS))
         if product < ZERO or product > ZERO:
             return []
         return self._around(low, high)
@@ -148,12 +152,12 @@ class Search:
         """A zero at an end, or too near to it to have a sign there: with room around it Newton's step proves it."""
         room = (high - low) * HALF
         x = down(low - room).union(up(high + room))
-        slope = self._slope(x) if self._enclosed(_FUNCTION, x).is_finite() else None
-        if slope is not None and (slope > ZERO or slope < ZERO):
+        slope = self._one_sign(x) if self._enclosed(_FUNCTION, x).is_finite() else None
+        if slope is not None:
             middle = x.mid()
             step = middle - self._enclosed(_FUNCTION, middle) / slope
             if x.contains_interior(step):
-                self._zeros.append(self._refined(step, RELATIVE_BITS))
+                self._zeros.append(self._refined(step, slope, RELATIVE_BITS))
                 return []
         return _split(low, high)
 
@@ -182,30 +186,34 @@ class Search:
             value = self._enclosed(_FUNCTION, point)
         return None if value.contains(ZERO) else value
 
-    def _refined(self, x: Ball, bits: int) -> Ball:
+    def _refined(self, x: Ball, slope: Ball, bits: int) -> Ball:
         """The only zero in a ball on which the slope has one sign, to about `bits` bits if those can be worked out."""
         tiny = arb(2) ** (-2 * bits)
         for working in (bits + GUARD, 3 * bits + GUARD):
             with ctx.workprec(working):
                 while x.rel_accuracy_bits() < bits and x.rad() > tiny:
-                    smaller = self._newton_or_half(x)
+                    smaller = self._newton_or_half(x, slope)
                     if smaller.rad() > x.rad() * MOST_LEFT:
                         break
                     x = smaller
+                    slope = self._one_sign(x) or slope
         return x
 
-    def _newton_or_half(self, x: Ball) -> Ball:
+    def _newton_or_half(self, x: Ball, slope: Ball) -> Ball:
         """Newton's step from the middle where it is small, else the half in which the zero is."""
         middle = x.mid()
-        value, slope = self._enclosed(_FUNCTION, middle), self._slope(x)
+        value = self._enclosed(_FUNCTION, middle)
         if value == ZERO:
             return middle
-        if slope is None or slope.contains(ZERO):
-            return x
         step = (middle - value / slope).intersection(x)
         if step.rad() * TWO < x.rad() or value.contains(ZERO):
             return step
         return (down(x) if (value > ZERO) == (slope > ZERO) else up(x)).union(middle)
+
+    def _one_sign(self, x: Ball) -> Ball | None:
+        """The slope where it is proved to be nowhere 0."""
+        slope = self._slope(x)
+        return None if slope is None or slope.contains(ZERO) else slope
 
     def _join(self) -> None:
         """Brackets of the same zero made one: where both overlap and the slope has one sign over both."""
@@ -214,8 +222,7 @@ class Search:
             if joined and joined[-1].overlaps(zero):
                 other = joined.pop()
                 both = other.union(zero)
-                slope = self._slope(both)
-                if slope is None or slope.contains(ZERO):
+                if self._one_sign(both) is None:
                     self._undecided.append((down(both), up(both)))
                     continue
                 zero = other.intersection(zero)
