@@ -44,13 +44,15 @@ def isolate(
     Kearfott, M. J. Cloud, Introduction to Interval Analysis (2009), chapter 8. Raises BadInput for a variable other
     than `variable`.
     """
+    from calcgd.numeric.curve import Curve
     from calcgd.numeric.zero_search import Search
 
-    return Isolation(*Search(function, derivative, variable).run(low, high, most_evaluations))
+    return Isolation(*Search(Curve(function, derivative, variable)).run(low, high, most_evaluations))
 
 
 def narrow(function: Node, derivative: Node, variable: str, bracket: Bracket, bits: int) -> Bracket:
     """The zero in a bracket of `isolate`, to about `bits` bits. Raises as `isolate` does."""
-    from calcgd.numeric.zero_search import Search
+    from calcgd.numeric.curve import Curve
+    from calcgd.numeric.zero_search import narrowed
 
-    return Search(function, derivative, variable).narrow(bracket, bits)
+    return narrowed(Curve(function, derivative, variable), bracket, bits)

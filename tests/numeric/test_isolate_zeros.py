@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from math import pi
+from typing import Any
 
 import pytest
 import sympy
@@ -86,8 +87,8 @@ def test_brackets_of_critical_points(text, low, high, count):
 @pytest.mark.parametrize("text", ["x**5 - 4*x**3 + x - 1/7", "x**6 - 5*x**4 + x**2 + 3*x - 1/5", "9*x**7 - 8*x**3 - x"])
 def test_as_many_as_sympy_counts(text):
     found = isolated(text, -4, 4)
-    roots = [float(root) for root in sympy.real_roots(to_sympy(parse(text).tree))]
-    assert middles(found.zeros) == pytest.approx(roots, rel=1e-15)
+    roots: list[Any] = sympy.real_roots(to_sympy(parse(text).tree))
+    assert middles(found.zeros) == pytest.approx(list(map(float, roots)), rel=1e-15)
     assert found.undecided == []
 
 
