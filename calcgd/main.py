@@ -20,6 +20,7 @@ COMMANDS = {
     "diff": ("calcgd.commands.diff", "The derivative: of any order, at a point, with its steps."),
     "grad": ("calcgd.commands.grad", "All partial derivatives, and the Hessian."),
     "tangent": ("calcgd.commands.tangent", "The tangent line, and the secants that tend to it."),
+    "limit": ("calcgd.commands.limit", "The limit at a point or at infinity, from both sides."),
     "descend": ("calcgd.commands.descend", "Gradient descent to a minimum, run by run."),
 }
 """Name -> (module that has the function of that name, one-line summary). Imported when it is run, not before."""

@@ -79,10 +79,23 @@ def place(point: Point) -> str:
 
 def why_undefined(tree: Node, point: Point) -> str:
     """Why `tree` has no real value at the point, or nothing where it has one."""
-    for condition in conditions(tree, None, lambda relation: holds_at(relation, point)):
-        if not condition.smooth and holds_at(condition.relation, point) is False:
-            return f"the expression is not defined at {place(point)}: it needs {text(condition.relation)}"
-    return ""
+    broken = broken_condition(tree, point)
+    return "" if broken is None else f"the expression is not defined at {place(point)}: it needs {text(broken)}"
+
+
+def broken_condition(tree: Node, point: Point) -> Node | None:
+    """The first of the conditions for a real value of `tree` that fails at the point.
+
+    Those with variables that the point leaves out do not count.
+    """
+
+    def known(relation: Node) -> bool | None:
+        return holds_at(relation, point) if relation.free <= point.keys() else None
+
+    for condition in conditions(tree, None, known):
+        if not condition.smooth and known(condition.relation) is False:
+            return condition.relation
+    return None
 
 
 def corner_at(tree: Node, point: Point, variable: str | None = None) -> Condition | None:

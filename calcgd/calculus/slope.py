@@ -92,9 +92,9 @@ def _is_outside(node: Node, variable: str, at: Node, sign: int) -> bool:
 
 def _limit(node: Node, variable: str, at: Node, sign: int) -> Node | None:
     """The limit from one side; None where it is not known or there is none."""
-    from calcgd.algebra.limit import one_sided
+    from calcgd.algebra.limit import tends_to
 
-    return one_sided(node, variable, at, "-" if sign < 0 else "+")
+    return tends_to(node, variable, at, "-" if sign < 0 else "+")
 
 
 def _is_continuous(node: Node, variable: str, at: Node, sides: Sequence[int]) -> bool | None:

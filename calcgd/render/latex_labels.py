@@ -11,6 +11,7 @@ _ARGUMENTS = r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)"
 _OPERATOR = re.compile(rf"([d∂])(\d*)(\w*)/[d∂]([^\W\d]\w*)(\^\d+)?(?:{_ARGUMENTS})?")
 _MIXED = re.compile(r"d2(\w+)/\(d([^\W\d]\w*)\*d([^\W\d]\w*)\)")
 _VALUE = re.compile(rf"([^\W\d]\w*)('*|\^\(\d+\)){_ARGUMENTS}")
+_LIMIT = re.compile(r"lim\((\w+) -> (.*?)([+-]?)\) (.*)")
 _NAME = re.compile(r"([^\W\d]\w*)('*)")
 _PRIMED_GROUP = re.compile(r"\((.*)\)('+)")
 _PRIMED_LETTER = re.compile(r"\b([^\W\d_])'(?!\()")
@@ -19,7 +20,8 @@ _PRIME = "8242"  # its code in Unicode, as an unlikely subscript
 
 
 def label(text: str) -> str:
-    """What stands before an equals sign, such as `f'(x)`, `d2f/dx2(1, 2)`, `d2f/(dx*dy)` or `f(x + h) - f(x)`.
+    """What stands before an equals sign, such as `f'(x)`, `d2f/dx2(1, 2)`, `d2f/(dx*dy)`, `f(x + h) - f(x)` or
+    `lim(x -> 0+) f(x)`.
 
     Anything else becomes upright text.
     """
@@ -39,6 +41,11 @@ def label(text: str) -> str:
     if value:
         name, order, at = value.groups()
         return symbol(name) + (f"^{{{order[1:]}}}" if "^" in order else order) + _arguments(at)
+    limit = _LIMIT.fullmatch(text)
+    if limit:
+        variable, point, side, values = limit.groups()
+        sign = f"^{{{side}}}" if side else ""
+        return rf"\lim_{{{symbol(variable)} \to {_formula(point)}{sign}}} {label(values)}"
     name = _NAME.fullmatch(text)
     if name:
         return symbol(name[1]) + name[2]
