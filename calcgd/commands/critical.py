@@ -21,6 +21,9 @@ DIGITS = 10
 WIDEST = 12
 """Characters of a closed form that stands in a table of several coordinates."""
 
+LONGEST = 20
+"""Characters of an equation that stands for its root in a table."""
+
 
 def critical(
     session: Session,
@@ -38,7 +41,6 @@ def critical(
       calcgd critical "x*(x-1)*(x-2)*(x-3)"
       calcgd critical "abs(sin(x))"
       calcgd critical "sin(x)*exp(-x/5) + x^2/50" --on x=-10..10
-      calcgd critical "(x^2+y-11)^2 + (x+y^2-7)^2"
     """
     from calcgd.commands.answer import Task, answer
 
@@ -108,11 +110,19 @@ def _table(result: Critical) -> Table:
 
 
 def _cell(point: CriticalPoint, name: str, several: bool) -> object:
-    """A coordinate: in a wide table only a short closed form takes the place of the decimal."""
+    """A coordinate. Beside its decimal stands a short equation for what has no closed form."""
+    from calcgd.calculus.line.real import Root
+    from calcgd.expression.text import text
+
     real = point.point[name]
-    if point.period is None and (real.exact is None or (several and len(str(real)) > WIDEST)):
-        return real.decimal if several else str(real)
-    return _written(point, name) if point.period is not None else real.exact
+    if point.period is not None:
+        return _written(point, name)
+    if real.exact is not None and not (several and len(str(real)) > WIDEST):
+        return real.exact
+    if several:
+        return real.decimal
+    equation = text(real.equation) if isinstance(real, Root) else ""
+    return f"root of {equation}" if 0 < len(equation) <= LONGEST else ""
 
 
 def _coordinate(point: CriticalPoint, name: str) -> str:
@@ -152,9 +162,20 @@ def extreme_line(name: str, extreme: Extreme | None) -> Line:
     assert extreme.value is not None
     if not extreme.attained:
         bound = "infimum" if name == "minimum" else "supremum"
-        return Line(f"no {name}: the {bound} {extreme.value} is not attained; {extreme.reason}")
+        return Line(f"no {name}: the {bound} {_with_decimal(extreme.value)} is not attained; {extreme.reason}")
     places = " and ".join(", ".join(_coordinate(point, at) for at in point.point) for point in extreme.where)
-    return Line(f"{name} {extreme.value}" + (f" at {places}" if places else "") + f" {extreme.reason}".rstrip())
+    return Line(
+        f"{name} {_with_decimal(extreme.value)}" + (f" at {places}" if places else "") + f" {extreme.reason}".rstrip()
+    )
+
+
+def _with_decimal(real: Real) -> str:
+    """`3/2`, or `sqrt(2) = 1.414213562`."""
+    from calcgd.expression.nodes import Number
+
+    if real.exact is None or isinstance(real.exact, Number):
+        return str(real)
+    return f"{real} = {real.decimal:.{DIGITS}g}"
 
 
 def completeness(result: Critical) -> Iterator[Block]:

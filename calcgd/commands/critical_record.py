@@ -63,7 +63,7 @@ def real_record(real: Real) -> dict[str, Any]:
     """A number for JSON: its closed form, or what defines it, beside its decimal value."""
     from calcgd.calculus.line.real import Root
 
-    defined = {"defined": str(real)} if isinstance(real, Root) else {}
+    defined = {"defined": real.definition} if isinstance(real, Root) else {}
     return {"exact": real.exact, "decimal": real.decimal, **defined}
 
 

@@ -84,7 +84,7 @@ def assert_are_the_sign_changes(tree: Node, roots: list[Real]) -> None:
         low, high = root.within(64)
         near = [value(tree, {"x": place}) for place in (low - Fraction(1, 10**9), high + Fraction(1, 10**9))]
         assert any(part is not None and abs(part) < 1e-6 for part in near)
-    grid = [Fraction(step, 64) + Fraction(1, 1009) for step in range(-640, 640)]
+    grid = [Fraction(step, 16) + Fraction(1, 1009) for step in range(-160, 160)]
     heights = [value(tree, {"x": place}) for place in grid]
     for (a, left), (b, right) in zip(
         zip(grid, heights, strict=True), list(zip(grid, heights, strict=True))[1:], strict=False

@@ -57,6 +57,23 @@ def test_the_gradient_is_one_partial_derivative_a_line(run: Run) -> None:
     assert ran == ("2*x*y + y*z\nx**2 + x*z\nx*y + 2*z\n", "", 0)
 
 
+def test_the_critical_points_of_the_quartic(run: Run) -> None:
+    found = json.loads(run("critical", QUARTIC, "--json").out)
+    assert [point["point"]["x"]["exact"] for point in found["points"]] == [
+        "3/2 - sqrt(5)/2",
+        "3/2",
+        "sqrt(5)/2 + 3/2",
+    ]
+    assert [round(point["point"]["x"]["decimal"], 2) for point in found["points"]] == [0.38, 1.5, 2.62]
+    assert [(point["kind"], point["scope"]) for point in found["points"]] == [
+        ("minimum", "global"),
+        ("maximum", "local"),
+        ("minimum", "global"),
+    ]
+    assert [point["value"]["exact"] for point in found["points"]] == ["-1", "9/16", "-1"]
+    assert found["complete"] and found["maximum"]["unbounded"]
+
+
 def test_the_derivative_of_the_quartic_is_multiplied_out(run: Run) -> None:
     assert run("diff", QUARTIC) == ("4*x**3 - 18*x**2 + 22*x - 6\n", "", 0)
 

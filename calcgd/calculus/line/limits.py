@@ -41,10 +41,8 @@ def approached(tree: Node, variable: str, at: Real | None, direction: int) -> Li
         return rational
     from calcgd.algebra.limit import tends_to
 
-    if at is None:
-        where = INFINITY if direction > 0 else negate(INFINITY)
-    else:
-        where = at.exact
+    where = at.exact if at is not None else INFINITY if direction > 0 else negate(INFINITY)
+    assert where is not None
     found = tends_to(tree, variable, where, "+" if direction > 0 else "-")
     return None if found is None else as_limit(found)
 

@@ -90,8 +90,10 @@ class Root(Real):
         slope = derive(self.equation, self.variable)
         return Bounds(*narrow(self.equation, slope, self.variable, Bracket(self.low, self.high), bits))
 
-    def __str__(self) -> str:
-        return f"root of {text(self.equation)} near {self.decimal:.10g}"
+    @property
+    def definition(self) -> str:
+        """The number in words: `root of x**5 - x - 1 near 1.167303978`."""
+        return f"root of {text(self.equation)} near {self}"
 
 
 @dataclass(frozen=True, slots=True)

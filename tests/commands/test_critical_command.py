@@ -1,0 +1,137 @@
+"""`calcgd critical`: the points, why they are what they are, the global statement, and whether that is all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+def found(run: Run, *words: str) -> dict[str, Any]:
+    ran = run("critical", *words, "--json")
+    assert (ran.err, ran.code) == ("", 0)
+    return json.loads(ran.out)
+
+
+def test_the_whole_answer(run: Run) -> None:
+    assert run("critical", "x^3 - 3x") == Ran(
+        "x   as a decimal  value  kind\n"
+        "-1  -1            2      local maximum\n"
+        "1    1            -2     local minimum\n"
+        "\n"
+        "Why\n"
+        "x = -1: maximum: f''(-1) = -6 < 0\n"
+        "x = 1: minimum: f''(1) = 6 > 0\n"
+        "\n"
+        "Over all real x\n"
+        "no minimum: f tends to -oo as x -> -oo\n"
+        "no maximum: f tends to oo as x -> oo\n"
+        "complete: solved exactly, with all real roots of the polynomials counted\n",
+        "",
+        0,
+    )
+
+
+def test_keys_that_scripts_rely_on(run: Run) -> None:
+    answer = found(run, "x^4 - 4x^3")
+    assert answer["complete"] is True and answer["proof"] and answer["variables"] == ["x"]
+    inflection, minimum = answer["points"]
+    assert inflection["point"] == {"x": {"exact": "0", "decimal": 0}} and inflection["kind"] == "inflection"
+    assert (minimum["kind"], minimum["scope"], minimum["value"]) == (
+        "minimum",
+        "global",
+        {"exact": "-27", "decimal": -27},
+    )
+    assert answer["minimum"]["where"] == [{"x": {"exact": "3", "decimal": 3}}] and answer["minimum"]["attained"]
+    assert answer["maximum"]["unbounded"] is True
+    assert answer["families"] == answer["continua"] == answer["undecided"] == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "places", "period"),
+    [
+        ("sin(x)", {"pi/2": "maximum", "3*pi/2": "minimum"}, "2*pi"),
+        ("abs(sin(x))", {"0": "minimum", "pi/2": "maximum"}, "pi"),
+    ],
+)
+def test_periodic_points_are_families(run: Run, expression: str, places: dict[str, str], period: str) -> None:
+    answer = found(run, expression)
+    assert answer["points"] == [] and answer["complete"]
+    assert {family["point"]["x"]["exact"]: family["kind"] for family in answer["families"]} == places
+    assert {family["period"] for family in answer["families"]} == {period}
+
+
+def test_a_family_is_written_with_a_whole_number(run: Run) -> None:
+    out = run("critical", "sin(x)").out
+    assert "pi/2 + 2*pi*k" in out and "k is any whole number" in out
+
+
+def test_a_root_without_a_closed_form_is_named_by_its_equation(run: Run) -> None:
+    [point] = found(run, "x^6/6 - x^2/2 - x")["points"]
+    assert point["point"]["x"]["exact"] is None
+    assert point["point"]["x"]["defined"] == "root of x**5 - x - 1 near 1.167303978"
+    assert point["point"]["x"]["decimal"] == pytest.approx(1.1673039782614187, rel=1e-15)
+    assert point["value"]["decimal"] == pytest.approx(-1.426953, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("expression", "infimum", "towards"),
+    [("exp(x)", "0", "x -> -oo"), ("exp(-1/x^2)", "0", "x -> 0"), ("atan(x)", "-pi/2", "x -> -oo")],
+)
+def test_an_infimum_that_is_not_attained(run: Run, expression: str, infimum: str, towards: str) -> None:
+    minimum = found(run, expression)["minimum"]
+    assert (minimum["value"]["exact"], minimum["attained"], minimum["where"]) == (infimum, False, [])
+    assert towards in minimum["reason"]
+
+
+def test_a_box_that_nobody_asked_for_is_said(run: Run) -> None:
+    answer = found(run, "x*sin(x)")
+    assert answer["assumed_box"] and answer["domain"] == "-10 <= x <= 10" and answer["complete"]
+    assert len(answer["points"]) == 9
+    out = run("critical", "x*sin(x)").out
+    assert "only this box was searched" in out
+
+
+def test_a_box_has_ends(run: Run) -> None:
+    answer = found(run, "x^2", "--on", "x=-1..2")
+    assert [(point["kind"], point["scope"]) for point in answer["points"]] == [
+        ("endpoint-maximum", "local"),
+        ("minimum", "global"),
+        ("endpoint-maximum", "global"),
+    ]
+    assert found(run, "x^2", "--on", "-1..2") == answer
+
+
+def test_ends_of_a_box_are_expressions(run: Run) -> None:
+    points = found(run, "sin(x)", "--on", "0..2*pi")["points"]
+    assert [point["point"]["x"]["exact"] for point in points] == ["0", "pi/2", "3*pi/2", "2*pi"]
+
+
+def test_a_constant_is_critical_everywhere(run: Run) -> None:
+    answer = found(run, "7")
+    assert answer["points"] == [] and len(answer["continua"]) == 1
+    assert answer["minimum"]["value"]["exact"] == answer["maximum"]["value"]["exact"] == "7"
+
+
+def test_one_line_of_input_gives_one_line_of_json(run: Run) -> None:
+    ran = run("critical", stdin="x^2\nx +* 2\ncos(x)\n")
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert [answer["expression"] for answer in answers] == ["x**2", "cos(x)"]
+    assert "line 2" in ran.err and ran.code == 1
+
+
+@pytest.mark.parametrize("style", ["text", "table", "latex", "markdown", "json", "jsonl", "csv"])
+def test_every_format(run: Run, style: str) -> None:
+    ran = run("critical", "x^3 - 3x", "--format", style)
+    assert ran.code == 0 and "nan" not in ran.out.lower()
+
+
+def test_csv_has_a_row_a_point(run: Run) -> None:
+    assert run("critical", "x^3 - 3x", "--format", "csv").out.splitlines() == [
+        "x,value,kind,scope", "-1.0,2.0,maximum,local", "1.0,-2.0,minimum,local",
+    ]  # fmt: skip
