@@ -3,10 +3,14 @@
 The clock is a signal, so that it ends work inside SymPy too, and what it raises there is not an `Exception`, so that
 SymPy's own `except Exception` cannot mistake it for a failed attempt and go on. It rings again and again until the work
 has ended: one ring may be lost where Python ignores exceptions (a destructor, a callback of the garbage collector).
+
+Setting the clock takes longer than much of the work does. So it is left running when work ends in time, and set only
+where it would ring too late; a ring that comes too early sets it to when the work at hand must end.
 """
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
@@ -23,6 +27,8 @@ RING_AGAIN = 0.05
 
 _deadlines: list[float] = []
 _listening = False
+_next_ring = math.inf
+"""When the clock rings at the latest."""
 
 
 class _Ring(BaseException):
@@ -47,11 +53,11 @@ def within(seconds: float | None, work: Callable[..., T], *args: Any) -> T:
     try:
         try:
             _deadlines.append(deadline)
-            _set_clock(deadline)
+            if deadline < _next_ring:
+                _set_clock(deadline)
             return work(*args)
         finally:
-            del _deadlines[depth:]  # first, and no call: from here on a late ring is not for this work
-            _set_clock(_deadlines[-1] if _deadlines else None)
+            del _deadlines[depth:]  # no call: from here on a late ring is not for this work
     except _Ring:
         if _deadlines and time.monotonic() >= _deadlines[-1]:
             raise  # the limit around this one has passed as well, and is the one to tell of
@@ -71,6 +77,7 @@ def listening() -> Iterator[None]:
         yield
     finally:
         _listening = False
+        _set_clock(math.inf)
         signal.signal(signal.SIGALRM, before)
 
 
@@ -78,13 +85,15 @@ def _can_ring() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
-def _set_clock(deadline: float | None) -> None:
-    if deadline is None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    else:
-        signal.setitimer(signal.ITIMER_REAL, max(deadline - time.monotonic(), 1e-6), RING_AGAIN)
+def _set_clock(at: float) -> None:
+    global _next_ring
+    _next_ring = at
+    seconds = 0 if at == math.inf else max(at - time.monotonic(), 1e-6)
+    signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
 
 
 def _ring(_number: int, _frame: object) -> None:
-    if _deadlines and time.monotonic() >= _deadlines[-1]:
+    if not _deadlines or time.monotonic() < _deadlines[-1]:
+        _set_clock(_deadlines[-1] if _deadlines else math.inf)
+    else:
         raise _Ring

@@ -7,9 +7,11 @@ A terminal is never read: the expression belongs on the command line there.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import chain
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TextIO
 
@@ -17,9 +19,11 @@ from calcgd.algebra.time_limit import listening, within
 from calcgd.commands.report import remark, report
 from calcgd.commands.session import Session
 from calcgd.errors import BadInput, CalcgdError, Exit, SyntaxProblem, TooLarge
+from calcgd.expression import Expression, parse
+from calcgd.expression.sharing import forget
+from calcgd.render import FORMATS, emit
 
 if TYPE_CHECKING:
-    from calcgd.expression import Expression
     from calcgd.render.document import View
 
 LONGEST_LINE = 1 << 20
@@ -31,8 +35,8 @@ CHUNK = 1 << 16
 UNSEEN = 0.05
 """Seconds for which a result of a batch may be kept back: a write for each would take longer than the work."""
 
-MOST_NODES = 200_000
-"""Shared nodes kept from line to line."""
+MOST_OBJECTS = 700_000
+"""Objects kept from line to line: about 200,000 shared nodes with what is remembered of them."""
 
 
 class Task(NamedTuple):
@@ -80,29 +84,23 @@ def _answer_one(session: Session, text: str, task: Task) -> Exit:
     style = _style(session, task, one=True)
     expression, result, view = within(session.seconds(), _worked_out, session, text, task)
     with _destination(session) as out:
-        _emit(view, style, out, expression.decimals)
+        emit(view, style, out, expression.decimals)
         out.flush()
     return task.exit_code(result)
 
 
 def _answer_lines(session: Session, first: tuple[int, bytes], rest: Iterator[tuple[int, bytes]], task: Task) -> Exit:
-    from itertools import chain
-
-    from calcgd.expression.sharing import forget
-
     style, seconds = _style(session, task, one=False), session.seconds()
     failed, header, flushed = False, True, monotonic()
-    with _destination(session) as out, listening():
+    with _destination(session) as out, listening(), _few_collections():
+        unseen = 0 if out.isatty() else UNSEEN
         for number, raw in chain((first,), rest):
             place = f"line {number}"
             try:
                 text = _decoded(raw, number)
                 expression, result, view = within(seconds, _worked_out, session, text, task, place)
-                _emit(view, style, out, expression.decimals, header)
+                emit(view, style, out, expression.decimals, header)
                 header = False
-                if out.isatty() or monotonic() - flushed > UNSEEN:
-                    out.flush()
-                    flushed = monotonic()
                 failed |= task.exit_code(result) != Exit.ANSWER
             except OSError:
                 raise
@@ -110,13 +108,29 @@ def _answer_lines(session: Session, first: tuple[int, bytes], rest: Iterator[tup
                 failed = True
                 out.flush()  # what was answered before comes before
                 report(error, session, place)
-            forget(MOST_NODES)
+            if monotonic() - flushed >= unseen:
+                out.flush()
+                if gc.get_count()[0] > MOST_OBJECTS:
+                    forget()
+                    gc.collect()
+                flushed = monotonic()
     return Exit.NO_ANSWER if failed else Exit.ANSWER
 
 
-def _worked_out(session: Session, text: str, task: Task, place: str = "") -> tuple[Expression, Any, View]:
-    from calcgd.expression import parse
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Nodes are no garbage until they are forgotten; only one line that makes very much of it is not left alone."""
+    before = gc.get_threshold()
+    gc.set_threshold(2 * MOST_OBJECTS)
+    try:
+        yield
+    finally:
+        gc.freeze()  # and undone: so all there is counts as old, and is not looked through once more at the end
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
+
+def _worked_out(session: Session, text: str, task: Task, place: str = "") -> tuple[Expression, Any, View]:
     expression = parse(text)
     for note in expression.notes:
         remark(note, session, place)
@@ -129,15 +143,7 @@ def _worked_out(session: Session, text: str, task: Task, place: str = "") -> tup
         raise
 
 
-def _emit(view: View, style: str, out: TextIO, decimals: bool, header: bool = True) -> None:
-    from calcgd.render import emit
-
-    emit(view, style, out, decimals, header)
-
-
 def _style(session: Session, task: Task, one: bool) -> str:
-    from calcgd.render import FORMATS
-
     style = "json" if session.json else session.format
     if style is None:
         if session.output is None and sys.stdout.isatty():

@@ -48,9 +48,9 @@ def diff(
 
         return answer(session, text, definition_task(session, wrt, at))
 
-    def compute(expression: Parsed) -> Derivative:
-        from calcgd.calculus.derivative import differentiate
+    from calcgd.calculus.derivative import differentiate
 
+    def compute(expression: Parsed) -> Derivative:
         point = _point(expression, at)
         result = differentiate(expression, _variable(expression, wrt, session), order, at=point, steps=steps)
         return _simplified(result, session) if simplify else result
@@ -92,9 +92,11 @@ def _simplified(result: Derivative, session: Session) -> Derivative:
 
 def view(result: Derivative) -> View:
     """How a derivative is shown."""
-    from calcgd.render.document import View
+    from calcgd.render.document import Formula, View
 
-    return View(_blocks(result), lambda: _record(result), lambda: _table(result))
+    is_plain = result.value is None and not result.steps
+    blocks = (Formula(result.derivative),) if is_plain else _blocks(result)
+    return View(blocks, lambda: _record(result), lambda: _table(result))
 
 
 def _blocks(result: Derivative) -> Iterator[Block]:

@@ -39,16 +39,15 @@ class Worked(dict[K, V], Generic[K, V]):
         return found
 
 
-def forget(more_than: int = 0) -> None:
-    """Drop every shared node and remembered result once there are `more_than` nodes, so that a batch stays small.
+def forget() -> None:
+    """Drop every shared node and remembered result, so that a batch stays small.
 
     Nodes made before are not equal to nodes made after: call it only between expressions that never meet.
     """
-    if sum(map(len, _tables)) > more_than:
-        for memory in (*_tables, *_caches):
-            memory.clear()
-        for node in _permanent:
-            node.table[node.table.key(node)] = node
+    for memory in (*_tables, *_caches):
+        memory.clear()
+    for node in _permanent:
+        node.table[node.table.key(node)] = node
 
 
 class Draft:

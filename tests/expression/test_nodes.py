@@ -13,7 +13,7 @@ import pytest
 
 from calcgd.expression import mentions_infinity, parse
 from calcgd.expression.nodes import Number, Product, Sum, Symbol
-from calcgd.expression.sharing import Node, forget
+from calcgd.expression.sharing import Node
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
 
@@ -103,12 +103,6 @@ tree = parse("x^2 + some_name").tree
 forget()
 assert memory == {} and parse("x^2 + some_name").tree is not tree
 """)
-
-
-def test_forgetting_waits_until_there_are_many_nodes() -> None:
-    tree = parse("x^2 + some_name").tree
-    forget(more_than=10**9)
-    assert parse("x^2 + some_name").tree is tree
 
 
 @pytest.mark.parametrize(
