@@ -72,9 +72,9 @@ class _Derivatives(dict[Node, Node]):
         x = self.variable
         if x not in node.free:
             return ZERO
-        if node.__class__ is Symbol:
+        if type(node) is Symbol:
             return ONE
-        for rule in RULES[node.__class__]:
+        for rule in RULES[type(node)]:
             found = rule.apply(node, x, self.d, TIDY)
             if found is not None:
                 if found is UNDEFINED and _is_constant(structure(node), x):

@@ -9,7 +9,7 @@ from calcgd.expression.nodes import ONE, Call, Node, Piecewise, Sum, Symbol
 from calcgd.expression.sharing import cache
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
-from calcgd.expression.tidy import tidy
+from calcgd.expression.tidy import structure, structure_at, tidy
 
 LETTERS = "uvw"
 
@@ -27,17 +27,28 @@ def partial_derivative(call: Call, index: int) -> Node:
 
     Raises NoAnswer where neither the table nor SymPy knows one.
     """
+    return substitute(_formula_of(call, index), dict(zip(LETTERS, call.args, strict=False)))
+
+
+def structured_partial_derivative(call: Call, index: int) -> Node:
+    """The `structure` of the same, made without its typed tree."""
     key = (call, index)
     known = _partials.get(key)
     if known is None:
-        written = _formulas.get((call.name, index))
-        if written is None:
-            written = _formulas[call.name, index] = _formula_of(call, index)
-        known = _partials[key] = substitute(written, dict(zip(LETTERS, call.args, strict=False)))
+        values = dict(zip(LETTERS, map(structure, call.args), strict=False))
+        known = _partials[key] = structure_at(_formula_of(call, index), values)
     return known
 
 
 def _formula_of(call: Call, index: int) -> Node:
+    key = (call.name, index)
+    known = _formulas.get(key)
+    if known is None:
+        known = _formulas[key] = _found_formula(call, index)
+    return known
+
+
+def _found_formula(call: Call, index: int) -> Node:
     written = FUNCTIONS[call.name].derivative
     if index < len(written) and written[index]:
         return formula(written[index])

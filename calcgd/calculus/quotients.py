@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from calcgd.expression.nodes import ONE, Call, Node, Power, Product
-from calcgd.expression.tidy import add, call, divide, multiply, negate
+from calcgd.expression.nodes import MINUS_ONE, ONE, Call, Node, Power, Product
+from calcgd.expression.tidy import add, call, multiply, power
 
 
 def quotient_of_powers(u: Node, v: Node, du: Node, x: str, d: Callable[[Node], Node]) -> Node:
@@ -15,21 +15,22 @@ def quotient_of_powers(u: Node, v: Node, du: Node, x: str, d: Callable[[Node], N
     """
     bases: list[Node] = []
     rates: list[Node] = []  # by the base of the same place: n*b'; by ONE: what an exponential contributes
-    for factor in v.args if v.__class__ is Product else (v,):
+    for factor in v.args if type(v) is Product else (v,):
         if x in factor.free:
             base, rate = _base_and_rate(factor, x, d)
             bases.append(base)
             rates.append(rate)
-    common = multiply(*bases)
     fall = add(*(multiply(rate, *bases[:i], *bases[i + 1 :]) for i, rate in enumerate(rates)))
-    return divide(add(multiply(du, common), negate(multiply(u, fall))), multiply(v, common))
+    numerator = add(multiply(du, *bases), multiply(MINUS_ONE, u, fall))
+    below = [*(v.args if type(v) is Product else (v,)), *bases]
+    return multiply(numerator, *[power(factor, MINUS_ONE) for factor in below])
 
 
 def _base_and_rate(factor: Node, x: str, d: Callable[[Node], Node]) -> tuple[Node, Node]:
     """`b` and `n*b'` of b**n; 1 and `g'*log(a)` of a**g."""
-    if factor.__class__ is Call and factor.name == "exp":  # type: ignore[attr-defined]
+    if type(factor) is Call and factor.name == "exp":  # type: ignore[attr-defined]
         return ONE, d(factor.args[0])
-    if factor.__class__ is Power:
+    if type(factor) is Power:
         base, exponent = factor.args
         if x not in exponent.free:
             return base, multiply(exponent, d(base))

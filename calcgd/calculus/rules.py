@@ -14,7 +14,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from calcgd.calculus.forms import TIDY, WRITTEN, Form
-from calcgd.calculus.formulas import partial_derivative
 from calcgd.calculus.quotients import quotient_of_powers
 from calcgd.calculus.shapes import as_quotient, require_positive_base, split_constant, without_single_points
 from calcgd.expression.nodes import (
@@ -73,7 +72,7 @@ def fitting_rule(node: Node, x: str) -> Rule:
     """The rule that differentiates `node` by `x`."""
     if x not in node.free:
         return CONSTANT
-    for entry in RULES[node.__class__]:
+    for entry in RULES[type(node)]:
         if entry.apply(node, x, lambda part: part, WRITTEN) is not None:
             return entry
     raise AssertionError(f"no rule for {node!r}")
@@ -108,9 +107,9 @@ def negation(node: Negation, x: str, d: Derivative, form: Form) -> Node | None:
 def multiple_of_power(node: Node, x: str, d: Derivative, form: Form) -> Node | None:
     """`c*x**n`, done at once."""
     constant, rest = split_constant(node, x)
-    if constant is ONE or rest.__class__ is not Power or rest.args[0].__class__ is not Symbol or x in rest.args[1].free:
+    if constant is ONE or type(rest) is not Power or type(rest.args[0]) is not Symbol or x in rest.args[1].free:
         return None
-    return form.times(form.tree(constant), _lowered(rest, form))
+    return form.times(form.tree(constant), *_lowered(rest, form))
 
 
 @rule("Constant multiple rule", Product, Quotient)
@@ -153,13 +152,13 @@ def product(node: Product, x: str, d: Derivative, form: Form) -> Node:
 @rule("Power rule", Power)
 def power(node: Power, x: str, d: Derivative, form: Form) -> Node | None:
     base, exponent = node.args
-    return None if base.__class__ is not Symbol or x in exponent.free else _lowered(node, form)
+    return None if type(base) is not Symbol or x in exponent.free else form.times(*_lowered(node, form))
 
 
 @rule("General power rule", Power)
 def general_power(node: Power, x: str, d: Derivative, form: Form) -> Node | None:
     base, exponent = node.args
-    return None if x in exponent.free else form.times(_lowered(node, form), d(base))
+    return None if x in exponent.free else form.times(*_lowered(node, form), d(base))
 
 
 @rule("Exponential rule", Power)
@@ -200,10 +199,7 @@ def log_sum_exp(node: Call, x: str, d: Derivative, form: Form) -> Node | None:
 
 @rule("Chain rule", Call)
 def chain(node: Call, x: str, d: Derivative, form: Form) -> Node:
-    terms = (
-        form.times(form.tree(partial_derivative(node, i)), d(arg)) for i, arg in enumerate(node.args) if x in arg.free
-    )
-    return form.plus(*terms)
+    return form.plus(*(form.times(form.partial(node, i), d(arg)) for i, arg in enumerate(node.args) if x in arg.free))
 
 
 @rule("Chain rule", Unknown)
@@ -223,15 +219,15 @@ def piecewise(node: Piecewise, x: str, d: Derivative, form: Form) -> Node:
     return form.tree(Piecewise(part for value, condition in pieces for part in (d(value), condition)))
 
 
-def _lowered(node: Node, form: Form) -> Node:
-    """`n*u**(n - 1)` for `u**n`."""
+def _lowered(node: Node, form: Form) -> tuple[Node, Node]:
+    """`n` and `u**(n - 1)` for `u**n`."""
     base, exponent = node.args
-    number, sign = (exponent.args[0], -1) if exponent.__class__ is Negation else (exponent, 1)
-    if number.__class__ is Number:
+    number, sign = (exponent.args[0], -1) if type(exponent) is Negation else (exponent, 1)
+    if type(number) is Number:
         lowered: Node = Number(sign * number.value - 1)  # type: ignore[attr-defined]
     else:
         lowered = form.plus(form.tree(exponent), MINUS_ONE)
-    return form.times(form.tree(exponent), form.power(form.tree(base), lowered))
+    return form.tree(exponent), form.power(form.tree(base), lowered)
 
 
 def _extreme(node: Call, d: Derivative, form: Form, op: str, sign: Node) -> Node:

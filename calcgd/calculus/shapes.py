@@ -10,7 +10,7 @@ from calcgd.expression.tidy import tidy
 
 def split_constant(node: Node, x: str) -> tuple[Node, Node]:
     """`node` as a constant times what depends on `x`; the constant is 1 where there is none."""
-    kind = node.__class__
+    kind = type(node)
     if kind is Negation:
         constant, rest = split_constant(node.args[0], x)
         return Negation(constant), rest
@@ -42,7 +42,7 @@ def as_quotient(node: Product, x: str) -> Quotient | None:
 
 
 def _is_reciprocal(factor: Node) -> bool:
-    return factor.__class__ is Power and factor.args[1].__class__ is Number and factor.args[1].value < 0  # type: ignore[attr-defined]
+    return type(factor) is Power and type(factor.args[1]) is Number and factor.args[1].value < 0  # type: ignore[attr-defined]
 
 
 def _inverted(factor: Node) -> Node:
@@ -60,7 +60,7 @@ def without_single_points(node: Piecewise) -> list[tuple[Node, Node]]:
 
 
 def _compares(condition: Node, op: str) -> bool:
-    return condition.__class__ is Relation and condition.op == op  # type: ignore[attr-defined]
+    return type(condition) is Relation and condition.op == op  # type: ignore[attr-defined]
 
 
 def require_positive_base(node: Node) -> None:
@@ -68,5 +68,5 @@ def require_positive_base(node: Node) -> None:
     base = node.args[0]
     if not base.free:
         value = tidy(base)
-        if value.__class__ is Number and value.value <= 0:  # type: ignore[attr-defined]
+        if type(value) is Number and value.value <= 0:  # type: ignore[attr-defined]
             raise NoAnswer(f"{text(node)} has no derivative: where the exponent varies the base must be positive")

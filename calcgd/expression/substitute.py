@@ -16,7 +16,7 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
             return part
         new = done.get(part)
         if new is None:
-            if part.__class__ is Symbol:
+            if type(part) is Symbol:
                 new = values[part.name]  # type: ignore[attr-defined]
             else:
                 new = part.over([replaced(arg) for arg in part.args])

@@ -8,7 +8,7 @@ Sums and products are flat and ordered, like terms and like bases are joined, co
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from calcgd.expression.expand import shorter
@@ -46,6 +46,7 @@ __all__ = [
     "power",
     "shorter",
     "structure",
+    "structure_at",
     "subtract",
     "tidy",
 ]
@@ -67,40 +68,68 @@ def structure(node: Node) -> Node:
     """The canonical form but for the choice between structured and expanded parts, which `shorter` makes at the end."""
     structured = _structured.get(node)
     if structured is None:
-        structured = _structured[node] = _STRUCTURE[node.__class__](node)
+        structured = _structured[node] = _STRUCTURE[type(node)](node, structure, tidy)
     return structured
 
 
-def _itself(node: Node) -> Node:
+def structure_at(node: Node, values: Mapping[str, Node]) -> Node:
+    """The structure of what `node` becomes where the variables named in `values` are replaced by structured trees."""
+    return _Place(values).structure(node)
+
+
+class _Place:
+    """What `structure` and `tidy` give at values of the variables."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: Mapping[str, Node]) -> None:
+        self.values = values
+
+    def structure(self, node: Node) -> Node:
+        if node.free.isdisjoint(self.values):
+            return structure(node)
+        if type(node) is Symbol:
+            return self.values[node.content]
+        return _STRUCTURE[type(node)](node, self.structure, self.tidy)
+
+    def tidy(self, node: Node) -> Node:
+        return shorter(self.structure(node))
+
+
+# How parts are brought into the canonical form: those to calculate with, and those that stand by themselves.
+_Inward = Callable[[Node], Node]
+
+
+def _itself(node: Node, structured: _Inward, tidied: _Inward) -> Node:
     return node
 
 
-def _sum(node: Sum) -> Node:
-    return add(*map(structure, node.args))
+def _sum(node: Sum, structured: _Inward, tidied: _Inward) -> Node:
+    return add(*map(structured, node.args))
 
 
-def _product(node: Product) -> Node:
-    return multiply(*map(structure, node.args))
+def _product(node: Product, structured: _Inward, tidied: _Inward) -> Node:
+    return multiply(*map(structured, node.args))
 
 
-def _quotient(node: Quotient) -> Node:
-    return divide(structure(node.args[0]), structure(node.args[1]))
+def _quotient(node: Quotient, structured: _Inward, tidied: _Inward) -> Node:
+    return divide(structured(node.args[0]), structured(node.args[1]))
 
 
-def _negation(node: Negation) -> Node:
-    return negate(structure(node.args[0]))
+def _negation(node: Negation, structured: _Inward, tidied: _Inward) -> Node:
+    return negate(structured(node.args[0]))
 
 
-def _power(node: Power) -> Node:
-    return power(structure(node.args[0]), tidy(node.args[1]))
+def _power(node: Power, structured: _Inward, tidied: _Inward) -> Node:
+    return power(structured(node.args[0]), tidied(node.args[1]))
 
 
-def _call(node: Call) -> Node:
-    return call(node.name, *map(tidy, node.args))
+def _call(node: Call, structured: _Inward, tidied: _Inward) -> Node:
+    return call(node.name, *map(tidied, node.args))
 
 
-def _unknown(node: Unknown) -> Node:
-    return Unknown(node.name, map(tidy, node.args), node.orders)
+def _unknown(node: Unknown, structured: _Inward, tidied: _Inward) -> Node:
+    return Unknown(node.name, map(tidied, node.args), node.orders)
 
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -113,22 +142,22 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _relation(node: Relation) -> Node:
-    left, right = map(tidy, node.args)
-    if left.__class__ is Number and right.__class__ is Number:
+def _relation(node: Relation, structured: _Inward, tidied: _Inward) -> Node:
+    left, right = map(tidied, node.args)
+    if type(left) is Number and type(right) is Number:
         return Truth(_COMPARE[node.op](left.value, right.value))  # type: ignore[attr-defined]
     return Relation(node.op, left, right)
 
 
-def _logic(node: Logic) -> Node:
-    args = [tidy(arg) for arg in node.args]
+def _logic(node: Logic, structured: _Inward, tidied: _Inward) -> Node:
+    args = [tidied(arg) for arg in node.args]
     if node.op == "not":
         [arg] = args
-        return Truth(not arg.value) if arg.__class__ is Truth else Logic("not", args)  # type: ignore[attr-defined]
+        return Truth(not arg.value) if type(arg) is Truth else Logic("not", args)  # type: ignore[attr-defined]
     decisive, neutral = (FALSE, TRUE) if node.op == "and" else (TRUE, FALSE)
     flat: list[Node] = []
     for arg in args:
-        flat.extend(arg.args if arg.__class__ is Logic and arg.op == node.op else (arg,))  # type: ignore[attr-defined]
+        flat.extend(arg.args if type(arg) is Logic and arg.op == node.op else (arg,))  # type: ignore[attr-defined]
     if decisive in flat:
         return decisive
     kept = list(dict.fromkeys(arg for arg in flat if arg is not neutral))
@@ -137,15 +166,15 @@ def _logic(node: Logic) -> Node:
     return kept[0] if len(kept) == 1 else Logic(node.op, kept)
 
 
-def _piecewise(node: Piecewise) -> Node:
+def _piecewise(node: Piecewise, structured: _Inward, tidied: _Inward) -> Node:
     pieces: list[tuple[Node, Node]] = []
     for typed_value, typed_condition in node.pieces:
-        condition = tidy(typed_condition)
+        condition = tidied(typed_condition)
         if condition is FALSE:
             continue
-        value = tidy(typed_value)
+        value = tidied(typed_value)
         if pieces and pieces[-1][0] is value:
-            condition = _logic(Logic("or", (pieces.pop()[1], condition)))
+            condition = tidy(Logic("or", (pieces.pop()[1], condition)))
         pieces.append((value, condition))
         if condition is TRUE:
             break
@@ -156,7 +185,7 @@ def _piecewise(node: Piecewise) -> Node:
     return Piecewise(part for piece in pieces for part in piece)
 
 
-_STRUCTURE: dict[type, Callable[[Any], Node]] = {
+_STRUCTURE: dict[type, Callable[[Any, _Inward, _Inward], Node]] = {
     Number: _itself,
     Constant: _itself,
     Symbol: _itself,
