@@ -28,7 +28,7 @@ def twelfths(u: Node) -> int | None:
         return 0
     if u is PI:
         return 12
-    if u.__class__ is Product and len(u.args) == 2 and u.args[1] is PI and u.args[0].__class__ is Number:
+    if type(u) is Product and len(u.args) == 2 and u.args[1] is PI and type(u.args[0]) is Number:
         count = ratio(12 * u.args[0].value, 1)  # type: ignore[attr-defined]
         return count if type(count) is int else None
     return None

@@ -20,7 +20,7 @@ def shorter(node: Node) -> Node:
 
 
 def _shorter(node: Node) -> Node:
-    work = _WORK.get(node.__class__)
+    work = _WORK.get(type(node))
     if work is None:
         return node
     short = work(node)
@@ -35,7 +35,7 @@ def _shorter_sum(node: Node) -> Node:
     args = node.args
     short = tuple(map(_SHORT.__getitem__, args))
     best = node if short == args else add(*short)
-    if best.__class__ is not Sum or not any(map(_HOLDS_SUM.__getitem__, best.args)):
+    if type(best) is not Sum or not any(map(_HOLDS_SUM.__getitem__, best.args)):
         return best
     polynomial = [term for term in args if IS_POLYNOMIAL[term]]
     if any(map(_HOLDS_SUM.__getitem__, polynomial)):
@@ -49,12 +49,12 @@ def _shorter_sum(node: Node) -> Node:
 def _shorter_product(node: Node) -> Node:
     short = tuple(map(_SHORT.__getitem__, node.args))
     best = node if short == node.args else multiply(*short)
-    if best.__class__ is not Product or not _HOLDS_SUM[best]:
+    if type(best) is not Product or not _HOLDS_SUM[best]:
         return best
     if IS_POLYNOMIAL[best]:
         return _shorter_polynomial(best)
     first, second = best.args[0], best.args[-1]
-    if len(best.args) == 2 and first.__class__ is Number and second.__class__ is Sum:
+    if len(best.args) == 2 and type(first) is Number and type(second) is Sum:
         return _shortest(best, add(*[multiply(first, term) for term in second.args]))
     return best
 
@@ -62,7 +62,7 @@ def _shorter_product(node: Node) -> Node:
 def _shorter_power(node: Node) -> Node:
     short = tuple(map(_SHORT.__getitem__, node.args))
     best = node if short == node.args else power(*short)
-    if best.__class__ is Power and best.args[0].__class__ is Sum and IS_POLYNOMIAL[best]:
+    if type(best) is Power and type(best.args[0]) is Sum and IS_POLYNOMIAL[best]:
         return _shorter_polynomial(best)
     return best
 
@@ -95,9 +95,9 @@ def _fewest_terms(node: Node) -> int:
     A polynomial with a root other than 0 of multiplicity n has n + 1 terms or more (Hajos 1953).
     """
     fewest = 1
-    for factor in node.args if node.__class__ is Product else (node,):
-        base = factor.args[0] if factor.__class__ is Power else factor
-        if base.__class__ is Sum and not any(map(_HOLDS_SUM.__getitem__, base.args)):
+    for factor in node.args if type(node) is Product else (node,):
+        base = factor.args[0] if type(factor) is Power else factor
+        if type(base) is Sum and not any(map(_HOLDS_SUM.__getitem__, base.args)):
             fewest = max(fewest, 1 + (1 if base is factor else factor.args[1].content))
     return fewest
 
@@ -107,10 +107,14 @@ def _shortest(structured: Node, expanded: Node) -> Node:
 
 
 def _holds_sum(term: Node) -> bool:
-    cls = term.__class__
-    if cls is Product:
-        return any([factor.__class__ is Sum or _HOLDS_SUM[factor] for factor in term.args])
-    return cls is Power and term.args[0].__class__ is Sum
+    if type(term) is Power:
+        return type(term.args[0]) is Sum
+    if type(term) is Product:
+        for factor in term.args:
+            base = factor.args[0] if type(factor) is Power else factor
+            if type(base) is Sum:
+                return True
+    return False
 
 
 _HOLDS_SUM = Worked(_holds_sum)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from calcgd.expression.nodes import Call, Constant, Node, Number, Piecewise, Power, Product, Sum, Symbol
@@ -21,12 +22,12 @@ _TWELFTHS = Worked(_twelfths)
 
 
 def _degree(node: Node) -> Any:
-    cls = node.__class__
+    cls = type(node)
     if cls is Symbol:
         return 12
     if cls is Power:
         base, exponent = node.args
-        degree = TWELFTHS_OF_DEGREES[base] if exponent.__class__ is Number else 0
+        degree = TWELFTHS_OF_DEGREES[base] if type(exponent) is Number else 0
         return ratio(degree * _TWELFTHS[exponent], 12) if degree else 0
     if cls is Product:
         return sum(map(TWELFTHS_OF_DEGREES.__getitem__, node.args))
@@ -41,12 +42,12 @@ def _term_key(node: Node) -> TermKey:
     total: Any = 0
     powers: list[tuple[str, Any]] = []
     plain = True
-    for factor in node.args if node.__class__ is Product else (node,):
-        cls = factor.__class__
+    for factor in node.args if type(node) is Product else (node,):
+        cls = type(factor)
         if cls is Symbol:
             total += 12
             powers.append((factor.content, -12))
-        elif cls is Power and factor.args[0].__class__ is Symbol and factor.args[1].__class__ is Number:
+        elif cls is Power and type(factor.args[0]) is Symbol and type(factor.args[1]) is Number:
             exponent = _TWELFTHS[factor.args[1]]
             total += exponent
             powers.append((factor.args[0].content, -exponent))
@@ -63,8 +64,8 @@ TERM_KEYS = Worked(_term_key)
 
 
 def _factor_key(node: Node) -> str:
-    base = node.args[0] if node.__class__ is Power else node
-    named = base.__class__ is Symbol or base.__class__ is Call
+    base = node.args[0] if type(node) is Power else node
+    named = type(base) is Symbol or type(base) is Call
     return f"{_rank(node, base)}{base.content}" if named else str(_rank(node, base))
 
 
@@ -95,27 +96,28 @@ def _comes_before(first: Node, second: Node, keys: Worked[Node, Any]) -> bool:
 def _ordered(nodes: list[Node], keys: Worked[Node, Any]) -> list[Node]:
     """Sorted by key; the text, which costs more to have, decides only between equal keys."""
     ordered = sorted(nodes, key=keys.__getitem__)
-    if len(set(map(keys.__getitem__, ordered))) < len(ordered):
-        ordered.sort(key=lambda node: (keys[node], _text_key(node)))
-    return ordered
+    if len(set(map(keys.__getitem__, ordered))) == len(ordered):
+        return ordered
+    tied = [list(group) for _, group in groupby(ordered, keys.__getitem__)]
+    return [node for group in tied for node in (sorted(group, key=_text_key) if len(group) > 1 else group)]
 
 
 def _text_key(node: Node) -> tuple[bool, str]:
     """Alphabetical but for the coefficient, with `exp(x)` before `exp(-x)`."""
-    if node.__class__ is Product and node.args[0].__class__ is Number:
+    if type(node) is Product and type(node.args[0]) is Number:
         node = node.args[1] if len(node.args) == 2 else Product(node.args[1:])
     written = text(node)
     return "(-" in written, written
 
 
 def _rank(node: Node, base: Node) -> int:
-    cls = base.__class__
+    cls = type(base)
     if cls is Number:
         return 1 if node.free else 0
     if cls is Constant:
         return 2
     if cls is Symbol:
-        return 3 if node.__class__ is Symbol or node.args[1].__class__ is Number else 4
+        return 3 if type(node) is Symbol or type(node.args[1]) is Number else 4
     if cls is Sum:
         return 8 if _HOLDS_CALL[base] else 5
     if cls is Call:
@@ -124,7 +126,7 @@ def _rank(node: Node, base: Node) -> int:
 
 
 def _holds_call(node: Node) -> bool:
-    return node.__class__ is Call or any(map(_HOLDS_CALL.__getitem__, node.args))
+    return type(node) is Call or any(map(_HOLDS_CALL.__getitem__, node.args))
 
 
 _HOLDS_CALL = Worked(_holds_call)

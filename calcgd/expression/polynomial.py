@@ -23,15 +23,16 @@ def is_polynomial(node: Node) -> bool:
 
 
 def _is_polynomial(node: Node) -> bool:
-    cls = node.__class__
+    cls = type(node)
     if cls is Number or cls is Symbol:
         return True
     if cls is Power:
         base, exponent = node.args
-        if exponent.__class__ is not Number:
+        if type(exponent) is not Number:
             return False
         return type(exponent.content) is int and exponent.content > 0 and IS_POLYNOMIAL[base]
-    return (cls is Sum or cls is Product) and all(map(IS_POLYNOMIAL.__getitem__, node.args))
+    # What makes it none, a function, stands last in a product.
+    return (cls is Sum or cls is Product) and all(map(IS_POLYNOMIAL.__getitem__, reversed(node.args)))
 
 
 IS_POLYNOMIAL = Worked(_is_polynomial)
@@ -46,7 +47,7 @@ def expand(node: Node) -> Node | None:
 
 
 def _multiplied_out(node: Node, units: dict[str, int]) -> Polynomial | None:
-    cls = node.__class__
+    cls = type(node)
     if cls is Number:
         return {0: node.content}
     if cls is Symbol:
@@ -55,7 +56,7 @@ def _multiplied_out(node: Node, units: dict[str, int]) -> Polynomial | None:
         return _sum(node.args, units)
     if cls is Power:
         base, exponent = node.args
-        if base.__class__ is Symbol:
+        if type(base) is Symbol:
             return {units[base.content] * exponent.content: 1}
         return _power(_multiplied_out(base, units), exponent.content)
     result: Polynomial | None = {0: 1}

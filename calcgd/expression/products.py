@@ -33,6 +33,8 @@ from calcgd.expression.sums import UNDEFINED, add, scale
 
 def divide(numerator: Node, denominator: Node) -> Node:
     """The tidy quotient of tidy trees."""
+    if type(denominator) is Product:
+        return multiply(numerator, *[power(factor, MINUS_ONE) for factor in denominator.args])
     return multiply(numerator, power(denominator, MINUS_ONE))
 
 
@@ -42,8 +44,8 @@ def multiply(*factors: Node) -> Node:
     found: dict[Node, Node] = {}  # base -> the factor with that base
     joined: list[Node] = []
     for factor in factors:
-        for part in factor.args if factor.__class__ is Product else (factor,):
-            cls = part.__class__
+        for part in factor.args if type(factor) is Product else (factor,):
+            cls = type(part)
             base = part
             if cls is Number:
                 number = part if number is ONE else _product_of_numbers(number, part)
@@ -55,12 +57,16 @@ def multiply(*factors: Node) -> Node:
                 if part is UNDEFINED:
                     return UNDEFINED
                 base = part.args[0]
-                if base.__class__ is Number and part.args[1].__class__ is Number:
+                if type(base) is Number and type(part.args[1]) is Number:
                     base = part.args[1]  # radicals of one index are joined: sqrt(2)*sqrt(3) is sqrt(6)
             if base not in found:
                 found[base] = part
+                continue
+            product = _joined(found.pop(base), part)
+            if base is _base_and_exponent(product)[0] and type(base) not in (Number, Product):
+                found[base] = product
             else:
-                joined.append(_joined(found.pop(base), part))
+                joined.append(product)
     if joined and number is not ZERO:
         return multiply(number, *found.values(), *joined)
     return _product_of(number, list(found.values()))
@@ -95,22 +101,22 @@ def _joined(first: Node, second: Node) -> Node:
 
 
 def _base_and_exponent(factor: Node) -> tuple[Node, Node]:
-    if factor.__class__ is Power:
+    if type(factor) is Power:
         return factor.args[0], factor.args[1]
-    if factor.__class__ is Call and factor.content == "exp":
+    if type(factor) is Call and factor.content == "exp":
         return E, factor.args[0]
     return factor, ONE
 
 
 def power(base: Node, exponent: Node) -> Node:
     """The tidy power of tidy trees."""
-    if exponent.__class__ is not Number:
+    if type(exponent) is not Number:
         return _symbolic_power(base, exponent)
     if exponent is ONE or base is UNDEFINED:
         return base
     if exponent is ZERO:
         return ONE
-    cls = base.__class__
+    cls = type(base)
     if cls is Number:
         return _POWERS_OF_NUMBERS[base, exponent]
     if cls is Power:
@@ -142,14 +148,14 @@ def _symbolic_power(base: Node, exponent: Node) -> Node:
         return ONE
     if base is E:
         return exponential(exponent)
-    if base.__class__ is Call and base.content == "exp":
+    if type(base) is Call and base.content == "exp":
         return exponential(multiply(base.args[0], exponent))
     return Power(base, exponent)
 
 
 def _power_of_power(inner: Node, outer: Node) -> Node:
     base, within = inner.args
-    if within.__class__ is not Number:
+    if type(within) is not Number:
         return power(base, multiply(within, outer)) if type(outer.content) is int else Power(inner, outer)
     total = _product_of_numbers(within, outer)
     if type(outer.content) is not int:
@@ -166,7 +172,7 @@ def _power_of_product(factors: Iterable[Node], exponent: Node) -> Node:
     outside: list[Node] = []
     inside: list[Node] = []
     for factor in factors:
-        if factor.__class__ is Number and factor.content < 0:
+        if type(factor) is Number and factor.content < 0:
             inside.append(MINUS_ONE)
             if factor is not MINUS_ONE:
                 outside.append(power(Number(-factor.content), exponent))
@@ -189,8 +195,8 @@ def exponential(exponent: Node) -> Node:
         return E
     if exponent is UNDEFINED:
         return UNDEFINED
-    for i, factor in enumerate(exponent.args if exponent.__class__ is Product else (exponent,)):
-        if factor.__class__ is Call and factor.content == "log":
-            rest = exponent.args[:i] + exponent.args[i + 1 :] if exponent.__class__ is Product else ()
+    for i, factor in enumerate(exponent.args if type(exponent) is Product else (exponent,)):
+        if type(factor) is Call and factor.content == "log":
+            rest = exponent.args[:i] + exponent.args[i + 1 :] if type(exponent) is Product else ()
             return power(factor.args[0], multiply(*rest))
     return CALLS["exp", (exponent,)]

@@ -9,21 +9,21 @@ _NEVER_NEGATIVE = frozenset(("exp", "abs", "cosh", "sigmoid", "softplus", "relu"
 
 def is_negative(node: Node) -> bool:
     """Whether the text of a tidy tree begins with a minus sign."""
-    cls = node.__class__
+    cls = type(node)
     while cls is Product or cls is Sum:
         node = node.args[0]
-        cls = node.__class__
+        cls = type(node)
     return cls is Number and node.content.numerator < 0
 
 
 def is_nonnegative(node: Node) -> bool:
     """Whether `node` is never negative where it is defined, as far as its form tells."""
-    cls = node.__class__
+    cls = type(node)
     if cls is Number:
         return node.value >= 0  # type: ignore[attr-defined]
     if cls is Power:
         base, exponent = node.args
-        if exponent.__class__ is Number:
+        if type(exponent) is Number:
             value = exponent.value  # type: ignore[attr-defined]
             if value.numerator % 2 == 0 or value.denominator % 2 == 0:
                 return True
@@ -40,7 +40,7 @@ _ALWAYS_POSITIVE = frozenset(("exp", "cosh", "sigmoid", "softplus"))
 
 def is_positive(node: Node) -> bool:
     """Whether `node` is never 0 or negative where it is defined, as far as its form tells."""
-    cls = node.__class__
+    cls = type(node)
     if cls is Number:
         return node.value > 0  # type: ignore[attr-defined]
     if cls is Call:
@@ -54,9 +54,9 @@ def is_positive(node: Node) -> bool:
 
 def without_sign(node: Node) -> Node:
     """The negative of a tidy tree whose text begins with a minus sign."""
-    if node.__class__ is Number:
+    if type(node) is Number:
         return Number(-node.value)  # type: ignore[attr-defined]
-    if node.__class__ is Sum:
+    if type(node) is Sum:
         return Sum(without_sign(term) if is_negative(term) else _with_sign(term) for term in node.args)
     first, *rest = node.args
     positive = without_sign(first)
@@ -66,8 +66,8 @@ def without_sign(node: Node) -> Node:
 
 
 def _with_sign(term: Node) -> Node:
-    if term.__class__ is Number:
+    if type(term) is Number:
         return Number(-term.value)  # type: ignore[attr-defined]
-    if term.__class__ is Product and term.args[0].__class__ is Number:
+    if type(term) is Product and type(term.args[0]) is Number:
         return Product((Number(-term.args[0].value), *term.args[1:]))  # type: ignore[attr-defined]
-    return Product((MINUS_ONE, *(term.args if term.__class__ is Product else (term,))))
+    return Product((MINUS_ONE, *(term.args if type(term) is Product else (term,))))

@@ -22,15 +22,15 @@ def add(*terms: Node) -> Node:
     found: dict[_Rest, Any] = {}  # the term, or where several met the sum of their coefficients
     met = False
     for term in terms:
-        for part in term.args if term.__class__ is Sum else (term,):
-            cls = part.__class__
+        for part in term.args if type(term) is Sum else (term,):
+            cls = type(part)
             if cls is Number:
                 constant += part.content
                 continue
             rest: _Rest = part
             if cls is Product:
                 rest = part.args
-                if rest[0].__class__ is Number:
+                if type(rest[0]) is Number:
                     rest = rest[1] if len(rest) == 2 else rest[1:]
             elif part is UNDEFINED:
                 return UNDEFINED
@@ -54,8 +54,8 @@ def _joined(constant: Any, found: dict[_Rest, Any]) -> Node:
         if not isinstance(term, Node):
             if not term:
                 continue
-            term = scale(term, PRODUCTS[rest] if rest.__class__ is tuple else rest)  # type: ignore[arg-type]
-            nested |= term.__class__ is Sum
+            term = scale(term, PRODUCTS[rest] if type(rest) is tuple else rest)  # type: ignore[arg-type]
+            nested |= type(term) is Sum
         terms.append(term)
     return add(Number(constant), *terms) if nested else _sum_of(terms, constant)
 
@@ -82,9 +82,9 @@ def _place_constant(terms: list[Node], constant: Node) -> None:
 
 
 def _coefficient(term: Node) -> Any:
-    if term.__class__ is Product:
+    if type(term) is Product:
         first = term.args[0]
-        if first.__class__ is Number:
+        if type(first) is Number:
             return first.content
     return 1
 
@@ -93,16 +93,16 @@ def scale(coefficient: Any, rest: Node) -> Node:
     """`rest`, which has no coefficient of its own, times a rational that is not 0."""
     if coefficient == 1:
         return rest
-    if rest.__class__ is Product:
+    if type(rest) is Product:
         return PRODUCTS[(Number(coefficient), *rest.args)]
-    if rest.__class__ is Sum and coefficient == -1:
+    if type(rest) is Sum and coefficient == -1:
         return add(*map(negate, rest.args))
     return PRODUCTS[Number(coefficient), rest]
 
 
 def negate(node: Node) -> Node:
     """The tidy negative of a tidy tree."""
-    cls = node.__class__
+    cls = type(node)
     if cls is Number:
         return Number(-node.content)
     if node is UNDEFINED:
@@ -110,7 +110,7 @@ def negate(node: Node) -> Node:
     if cls is Product:
         args = node.args
         first = args[0]
-        if first.__class__ is Number:
+        if type(first) is Number:
             if first is not MINUS_ONE:
                 return PRODUCTS[(Number(-first.content), *args[1:])]
             return args[1] if len(args) == 2 else PRODUCTS[args[1:]]

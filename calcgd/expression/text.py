@@ -45,7 +45,7 @@ class _Texts(dict["Node", Written]):
         cache(self)
 
     def __missing__(self, node: Node) -> Written:
-        written = self[node] = _WRITERS[node.__class__](node, self)
+        written = self[node] = _WRITERS[type(node)](node, self)
         return written
 
     def within(self, node: Node, strength: int) -> str:
@@ -99,15 +99,15 @@ def _decimal_text(value: Any) -> str:
 def _sum(node: Sum, texts: _Texts) -> Written:
     args = node.args
     written, _ = texts[args[0]]
-    parts = [f"({written})" if args[0].__class__ is Sum else texts.within(args[0], SUM)]
+    parts = [f"({written})" if type(args[0]) is Sum else texts.within(args[0], SUM)]
     for term in args[1:]:
-        if term.__class__ is Negation:
+        if type(term) is Negation:
             parts.append(" - " + texts.within(term.args[0], PRODUCT))
             continue
         written, strength = texts[term]
         if strength >= PRODUCT:
             parts.append(" + " + written)
-        elif written[0] == "-" and term.__class__ is not Sum:
+        elif written[0] == "-" and type(term) is not Sum:
             parts.append(" - " + written[1:])
         else:
             parts.append(f" + ({written})")
@@ -120,13 +120,13 @@ def _product(node: Product, texts: _Texts) -> Written:
     sign = ""
     above: list[str] = []
     below: list[str] = []
-    if args[0].__class__ is Number:
-        sign = _write_coefficient(args[0].content, above, below, texts)
+    if type(args[0]) is Number:
+        sign = _write_coefficient(args[0], above, below, texts)
         args = args[1:]
     for factor in args:
-        cls = factor.__class__
+        cls = type(factor)
         if cls is Power and is_negative(factor.args[1]):
-            below.append(texts.within(_reciprocal(factor), SIGN))
+            below.append(_reciprocal(factor, texts))
             continue
         written, strength = texts[factor]
         if strength < SIGN and (cls is not Quotient or above or sign):
@@ -138,25 +138,25 @@ def _product(node: Product, texts: _Texts) -> Written:
     return written, SUM if sign else PRODUCT
 
 
-def _write_coefficient(value: Any, above: list[str], below: list[str], texts: _Texts) -> str:
+def _write_coefficient(number: Node, above: list[str], below: list[str], texts: _Texts) -> str:
     """Enter the leading number of a product above and below the fraction bar, and give its sign."""
-    sign = "-" if value.numerator < 0 else ""
-    written, strength = _written_number(abs(value), texts.decimals)
-    if strength == ATOM:
-        if written != "1" or not sign:
-            above.append(written)
-    else:
-        if value.numerator != 1 and value.numerator != -1:
-            above.append(str(abs(value.numerator)))
-        below.append(str(value.denominator))
+    written = texts[number][0]
+    sign = "-" if written[0] == "-" else ""
+    numerator, _, denominator = written.removeprefix("-").partition("/")
+    if denominator:
+        below.append(denominator)
+    if numerator != "1" or not (sign or denominator):
+        above.append(numerator)
     return sign
 
 
-def _reciprocal(power: Node) -> Node:
-    """`x**n` for `x**(-n)`."""
+def _reciprocal(power: Node, texts: _Texts) -> str:
+    """What stands below the fraction bar: `x**n` for `x**(-n)`."""
     base, exponent = power.args
     positive = without_sign(exponent)
-    return base if positive is ONE else Power(base, positive)
+    if positive is ONE:
+        return texts.within(base, SIGN)
+    return _written_power(base, positive, texts)[0]
 
 
 def _quotient(node: Quotient, texts: _Texts) -> Written:
@@ -171,16 +171,20 @@ def _negation(node: Negation, texts: _Texts) -> Written:
 def _power(node: Power, texts: _Texts) -> Written:
     base, exponent = node.args
     if is_negative(exponent):
-        return "1/" + texts.within(_reciprocal(node), SIGN), PRODUCT
-    if exponent.__class__ is Number:
-        value = exponent.value  # type: ignore[attr-defined]
+        return "1/" + _reciprocal(node, texts), PRODUCT
+    return _written_power(base, exponent, texts)
+
+
+def _written_power(base: Node, exponent: Node, texts: _Texts) -> Written:
+    if type(exponent) is Number:
+        value = exponent.content
         if value.numerator == 1 and value.denominator in _ROOTS:
             return f"{_ROOTS[value.denominator]}({texts[base][0]})", ATOM
     return f"{texts.within(base, ATOM)}**{texts.within(exponent, POWER)}", POWER
 
 
 def _call(node: Call, texts: _Texts) -> Written:
-    return f"{node.name}({', '.join(texts[arg][0] for arg in node.args)})", ATOM
+    return f"{node.content}({', '.join([texts[arg][0] for arg in node.args])})", ATOM
 
 
 def _unknown(node: Unknown, texts: _Texts) -> Written:
@@ -195,7 +199,7 @@ def _piecewise(node: Piecewise, texts: _Texts) -> Written:
     parts: list[str] = []
     for value, condition in node.pieces:
         written = texts.within(value, OR)
-        if condition.__class__ is Truth and condition.value and parts:  # type: ignore[attr-defined]
+        if type(condition) is Truth and condition.value and parts:  # type: ignore[attr-defined]
             parts.append(written)
             break
         parts.append(f"{written} if {texts.within(condition, OR)}")

@@ -38,9 +38,9 @@ def call(name: str, *args: Node) -> Node:
     if row.parity and is_negative(first):
         inner = call(name, negate(first))
         return inner if row.parity == "even" else negate(inner)
-    if row.definition and all(arg.__class__ is Number for arg in args):
+    if row.definition and all(type(arg) is Number for arg in args):
         value = _by_definition(row.definition, args)
-        if value.__class__ is Number:
+        if type(value) is Number:
             return value
     return CALLS[name, args]
 
@@ -65,7 +65,7 @@ def _by_definition(definition: str, args: tuple[Node, ...]) -> Node:
 
 
 def _rational(node: Node) -> Any:
-    return node.value if node.__class__ is Number else None  # type: ignore[attr-defined]
+    return node.value if type(node) is Number else None  # type: ignore[attr-defined]
 
 
 def _sqrt(u: Node) -> Node:
@@ -84,7 +84,7 @@ def _log(u: Node) -> Node | None:
         return UNDEFINED
     if value is not None and value.numerator == 1 and value.denominator > 1:
         return negate(call("log", Number(value.denominator)))
-    if u.__class__ is Power and getattr(_rational(u.args[1]), "denominator", 1) % 2 == 0:
+    if type(u) is Power and getattr(_rational(u.args[1]), "denominator", 1) % 2 == 0:
         return multiply(u.args[1], call("log", u.args[0]))
     return None
 
@@ -108,13 +108,13 @@ def _abs(u: Node) -> Node | None:
         return Number(abs(value))
     if is_nonnegative(u):
         return u
-    if u.__class__ is Product:
-        outside = [factor for factor in u.args if factor.__class__ is Number or is_nonnegative(factor)]
+    if type(u) is Product:
+        outside = [factor for factor in u.args if type(factor) is Number or is_nonnegative(factor)]
         inside = [factor for factor in u.args if factor not in outside]
         if outside:
             plain = [call("abs", factor) for factor in outside]
             return multiply(*plain, call("abs", multiply(*inside)))
-    if u.__class__ is Power and type(_rational(u.args[1])) is int:
+    if type(u) is Power and type(_rational(u.args[1])) is int:
         return power(call("abs", u.args[0]), u.args[1])
     return None
 
@@ -123,7 +123,7 @@ def _sign(u: Node) -> Node | None:
     value = _rational(u)
     if value is not None:
         return Number((value > 0) - (value < 0))
-    if u.__class__ is Product and u.args[0].__class__ is Number:
+    if type(u) is Product and type(u.args[0]) is Number:
         return multiply(call("sign", u.args[0]), call("sign", multiply(*u.args[1:])))
     return ONE if not u.free and is_nonnegative(u) else None
 
@@ -132,7 +132,7 @@ def _step(u: Node) -> Node | None:
     value = _rational(u)
     if value is not None:
         return ONE if value > 0 else ZERO if value < 0 else rational(1, 2)
-    if u.__class__ is Product and u.args[0].__class__ is Number and abs(u.args[0].value) != 1:  # type: ignore[attr-defined]
+    if type(u) is Product and type(u.args[0]) is Number and abs(u.args[0].value) != 1:  # type: ignore[attr-defined]
         return call("step", multiply(call("sign", u.args[0]), *u.args[1:]))
     return None
 
@@ -150,8 +150,8 @@ def _ceil(u: Node) -> Node | None:
 def _extreme(name: str, pick: Callable[..., Any]) -> Callable[..., Node]:
     def tidied(*args: Node) -> Node:
         flat = [part for arg in args for part in (arg.args if _is_call(arg, name) else (arg,))]
-        numbers = [part.value for part in flat if part.__class__ is Number]  # type: ignore[attr-defined]
-        others = sorted({part for part in flat if part.__class__ is not Number}, key=text)
+        numbers = [part.value for part in flat if type(part) is Number]  # type: ignore[attr-defined]
+        others = sorted({part for part in flat if type(part) is not Number}, key=text)
         kept = ([Number(pick(numbers))] if numbers else []) + others
         return kept[0] if len(kept) == 1 else Call(name, kept)
 
@@ -159,7 +159,7 @@ def _extreme(name: str, pick: Callable[..., Any]) -> Callable[..., Node]:
 
 
 def _is_call(node: Node, name: str) -> bool:
-    return node.__class__ is Call and node.name == name  # type: ignore[attr-defined]
+    return type(node) is Call and node.name == name  # type: ignore[attr-defined]
 
 
 def _factorial(u: Node) -> Node | None:
