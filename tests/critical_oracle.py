@@ -23,6 +23,7 @@ OFFSET = (5**0.5 - 1) / 2
 SMOOTH_KINDS = {"min": {"minimum"}, "max": {"maximum"}, "through": {"inflection"}}
 CORNER_KINDS = {"min": {"minimum", "corner"}, "max": {"maximum", "corner"}, "through": {"corner"}}
 STEEP_KINDS = {"min": {"minimum", "cusp"}, "max": {"maximum", "cusp"}, "through": {"inflection"}}
+JUMP_KINDS = {"min": {"minimum", "jump"}, "max": {"maximum", "jump"}, "through": {"jump"}}
 END_KINDS = {"min": {"endpoint-minimum"}, "max": {"endpoint-maximum"}, "through": set()}
 
 Cell = tuple[Any, Any]
@@ -153,6 +154,8 @@ def right_kinds(curve: Curve, x: Any) -> set[str]:
     if None in sides:
         return END_KINDS[_shape(curve, x)] if sides != [None, None] else set()
     form = _shape(curve, x)
+    if not _continuous(curve, x):
+        return JUMP_KINDS[form]
     inner, outer = ([curve.slope(x + side * distance) for side in (-1, 1)] for distance in (STEP * 100, mpf(10) ** -6))
     if None in inner or None in outer:
         return set()

@@ -85,7 +85,7 @@ def test_there_are_as_many_points_as_real_solutions_by_the_trace_form() -> None:
 def test_the_corpus_is_large_and_varied() -> None:
     kinds = Counter(kind for case in CASES for point in case.points for kind in point.kinds)
     assert set(kinds) == {
-        "minimum", "maximum", "saddle", "inflection", "corner", "cusp", "endpoint-minimum", "endpoint-maximum"
+        "minimum", "maximum", "saddle", "inflection", "corner", "cusp", "jump", "endpoint-minimum", "endpoint-maximum"
     }  # fmt: skip
     assert min(kinds.values()) >= 6
     assert len({repr(case) for case in CASES}) == len(CASES)

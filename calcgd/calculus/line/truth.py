@@ -13,7 +13,7 @@ from calcgd.expression.tidy import subtract
 def is_defined(node: Node, point: Mapping[str, Real]) -> bool | None:
     """Whether `node` has a real value at a point; None where that is not decided."""
     open_question = False
-    for condition in conditions(node):
+    for condition in conditions(node, holds=lambda relation: holds_at(relation, point)):
         if not condition.smooth:
             there = holds_at(condition.relation, point)
             if there is False:
