@@ -59,6 +59,13 @@ def _power(base: Any, exponent: Any) -> Any:
     return base.root(exponent.denominator) ** exponent.numerator
 
 
+def hull(low: Fraction, high: Fraction) -> Any:
+    """The arb that holds all between two rationals."""
+    from flint import arb, fmpq
+
+    return arb(fmpq(low.numerator, low.denominator)).union(arb(fmpq(high.numerator, high.denominator)))
+
+
 def ends(value: Any) -> tuple[Fraction, Fraction]:
     """Rational bounds of a finite arb, with nothing rounded."""
     middle, radius = (_fraction(part) for part in (value.mid(), value.rad()))

@@ -109,6 +109,26 @@ def write_terms(terms_of: Iterable[tuple[Sequence[int], Any]], variables: Sequen
     return add(*terms)
 
 
+def univariate(polynomial: Any, place: int = 0) -> Any:
+    """The fmpz_poly of a polynomial in which only the variable at `place` occurs."""
+    from flint import fmpz_poly
+
+    coefficients = [0] * (int(polynomial.degrees()[place]) + 1)
+    for exponents, coefficient in polynomial.terms():
+        coefficients[int(exponents[place])] = int(coefficient)
+    return fmpz_poly(coefficients)
+
+
+def multivariate(polynomial: Any, context: Any, place: int) -> Any:
+    """An fmpz_poly as a polynomial of `context` in the variable at `place`."""
+    unit = [0] * context.nvars()
+    terms = {}
+    for n, coefficient in enumerate(polynomial.coeffs()):
+        unit[place] = n
+        terms[tuple(unit)] = coefficient
+    return context.from_dict(terms)
+
+
 def irreducible(polynomial: Any) -> list[tuple[Any, int]]:
     """The irreducible factors that are not constant, each with its multiplicity and a positive first coefficient."""
     from flint import fmpq_mpoly_ctx

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from calcgd.algebra.isolation import isolate, narrow
-from calcgd.algebra.polynomial import irreducible, read_polynomial, write_terms
+from calcgd.algebra.polynomial import irreducible, read_polynomial, univariate, write_terms
 from calcgd.algebra.radicals import closed_forms, matching
 from calcgd.expression.nodes import Node
 
@@ -56,16 +56,6 @@ def refined(root: RealRoot, variable: str, bits: int) -> RealRoot:
     polynomial = univariate(read_polynomial(root.factor, [variable]))
     low, high = narrow(polynomial, (root.low, root.high), bits)
     return root._replace(low=low, high=high)
-
-
-def univariate(polynomial: Any, place: int = 0) -> Any:
-    """The fmpz_poly of a polynomial in which only the variable at `place` occurs."""
-    from flint import fmpz_poly
-
-    coefficients = [0] * (int(polynomial.degrees()[place]) + 1)
-    for exponents, coefficient in polynomial.terms():
-        coefficients[int(exponents[place])] = int(coefficient)
-    return fmpz_poly(coefficients)
 
 
 def roots_of_factor(factor: Any, multiplicity: int, variable: str) -> list[RealRoot]:
