@@ -79,8 +79,7 @@ def _blocks(result: Critical) -> Iterator[Block]:
         for point in result.points:
             yield Line(f"{', '.join(_coordinate(point, name) for name in point.point)}: {point.kind}: {point.reason}")
     yield Heading(f"Over {result.domain}")
-    yield extreme_line("minimum", result.minimum)
-    yield extreme_line("maximum", result.maximum)
+    yield from extreme_lines(result)
     yield from completeness(result)
 
 
@@ -151,12 +150,20 @@ def _number(real: Real) -> object:
     return real.decimal if real.exact is None else real.exact
 
 
-def extreme_line(name: str, extreme: Extreme | None) -> Line:
-    """The least or greatest value: attained where, only approached, or none."""
+def extreme_lines(result: Critical) -> Iterator[Line]:
+    """The least and greatest value: attained where, only approached, or none."""
     from calcgd.render.document import Line
 
-    if extreme is None:
-        return Line(f"{name}: not proved", "note")
+    for name, extreme in (("minimum", result.minimum), ("maximum", result.maximum)):
+        if extreme is None:
+            yield Line(f"{name}: not known{', as only a box was searched' if result.assumed else ''}", "note")
+        else:
+            yield _extreme_line(name, extreme)
+
+
+def _extreme_line(name: str, extreme: Extreme) -> Line:
+    from calcgd.render.document import Line
+
     if extreme.unbounded:
         return Line(f"no {name}: {extreme.reason}")
     assert extreme.value is not None

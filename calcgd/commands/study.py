@@ -58,7 +58,7 @@ def view(result: Study) -> View:
 
 
 def _blocks(result: Study) -> Iterator[Block]:
-    from calcgd.commands.critical import completeness, continuum_line, extreme_line
+    from calcgd.commands.critical import completeness, continuum_line, extreme_lines
     from calcgd.render.document import Formula, Heading, Line
 
     x = result.variable
@@ -68,8 +68,7 @@ def _blocks(result: Study) -> Iterator[Block]:
     yield Heading("Signs")
     yield _table(result)
     yield from (continuum_line(continuum) for continuum in result.critical.continua)
-    yield extreme_line("minimum", result.critical.minimum)
-    yield extreme_line("maximum", result.critical.maximum)
+    yield from extreme_lines(result.critical)
     if result.limits or result.asymptotes:
         yield Heading("At the ends of the domain")
         yield from (_limit_line(approach) for approach in result.limits)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from calcgd.calculus.critical.extremes import approaches_of, extreme
+from calcgd.calculus.critical.extremes import Approach, approaches_of, extreme, unbounded
 from calcgd.calculus.critical.kinds import classified
 from calcgd.calculus.critical.repeated import repeated
 from calcgd.calculus.critical.result import Continuum, Critical, CriticalPoint, Extreme, Scope
 from calcgd.calculus.line.chart import Gap
 from calcgd.calculus.line.charted import Search, charted, domain_in_words
 from calcgd.calculus.line.interval import Interval
-from calcgd.calculus.line.real import Exact, sign_at, value_at
+from calcgd.calculus.line.limits import approached
+from calcgd.calculus.line.real import Exact, compare, sign_at, value_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
-from calcgd.expression.nodes import ZERO, Number, Relation, Symbol
+from calcgd.expression.nodes import ZERO, Node, Number, Relation, Symbol
 from calcgd.expression.text import text
 
+CONSTANT = "the derivative is 0 only where f is constant"
 NEVER = "the derivative is never 0"
 
 
@@ -36,7 +39,7 @@ def critical_on_chart(expression: Expression, variable: str, search: Search) -> 
     if not marks and all(gap.tree is None for gap in found.gaps):
         raise NoAnswer(f"{text(tree)} has no real values{' there' if search.is_boxed and not search.assumed else ''}")
     points = [point for mark in marks if (point := classified(tree, variable, mark)) is not None]
-    plateaus = [_plateau(gap, variable) for gap in found.gaps if gap.rises == 0]
+    plateaus = [_plateau(gap, tree, variable) for gap in found.gaps if gap.rises == 0]
     if search.period is not None:
         drifts = search.drift is not ZERO
         alike = [replace(point, value=None) for point in points] if drifts else points
@@ -53,7 +56,7 @@ def critical_on_chart(expression: Expression, variable: str, search: Search) -> 
         tuple(plateaus),
         tuple({variable: place} for place in found.undecided),
         found.complete,
-        (", ".join(sorted(found.proofs)) or NEVER) if found.complete else "",
+        (", ".join(sorted(found.proofs)) or (CONSTANT if plateaus else NEVER)) if found.complete else "",
         minimum,
         maximum,
     )
@@ -64,6 +67,8 @@ def _extreme(
 ) -> Extreme | None:
     if not search.chart.complete:
         return None
+    if search.assumed:
+        return unbounded(sign, _towards_infinity(search, variable))
     if search.period is None:
         return extreme(sign, points, plateaus, list(approaches_of(search.chart, variable)))
     if search.drift is ZERO:
@@ -75,6 +80,14 @@ def _extreme(
     return None
 
 
+def _towards_infinity(search: Search, variable: str) -> Iterator[Approach]:
+    """What the values tend to inside of the box, and beyond it."""
+    yield from approaches_of(search.chart, variable, [end.at for end in search.window])
+    for gap, direction in ((search.chart.gaps[0], -1), (search.chart.gaps[-1], 1)):
+        if gap.tree is not None:
+            yield Approach(approached(gap.tree, variable, None, direction), None, direction, variable)
+
+
 def _scope(point: CriticalPoint, minimum: Extreme | None, maximum: Extreme | None) -> Scope:
     for name, most in (("minimum", minimum), ("maximum", maximum)):
         if point.kind.endswith(name):
@@ -82,12 +95,14 @@ def _scope(point: CriticalPoint, minimum: Extreme | None, maximum: Extreme | Non
     return ""
 
 
-def _plateau(gap: Gap, variable: str) -> Continuum:
-    """An interval on which the function is constant."""
+def _plateau(gap: Gap, tree: Node, variable: str) -> Continuum:
+    """An interval on which the function is constant, with its ends where they have the same value."""
     assert gap.tree is not None
-    low, high = gap.interval.low.at, gap.interval.high.at
-    conditions = [Relation(">", Symbol(variable), low.exact)] if low is not None and low.exact is not None else []
-    if high is not None and high.exact is not None:
-        conditions.append(Relation("<", Symbol(variable), high.exact))
     value = value_at(gap.tree, {variable: Exact(Number(gap.interval.inside()))})
+    conditions: list[Node] = []
+    for end, open_, closed in ((gap.interval.low.at, ">", ">="), (gap.interval.high.at, "<", "<=")):
+        if end is not None and end.exact is not None:
+            at = {variable: end}
+            same = is_defined(tree, at) and compare(value_at(tree, at), value) == 0
+            conditions.append(Relation(closed if same else open_, Symbol(variable), end.exact))
     return Continuum(tuple(conditions), value, "minimum", "f is constant there: no value near is less or greater")

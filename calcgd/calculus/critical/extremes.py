@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from calcgd.calculus.critical.result import Continuum, CriticalPoint, Extreme
 from calcgd.calculus.line.chart import Chart
 from calcgd.calculus.line.limits import Limit, approached
-from calcgd.calculus.line.real import Real, compare
+from calcgd.calculus.line.real import Real, compare, sign_at
+from calcgd.expression.nodes import Node
 
 
 class Approach(NamedTuple):
@@ -31,13 +32,32 @@ class Approach(NamedTuple):
 
 
 def approaches_of(chart: Chart, variable: str, without: Sequence[Real | None] = ()) -> Iterator[Approach]:
-    """What the values tend to at both ends of every gap, but for the ends in `without`."""
+    """What the values tend to at both ends of every gap on which they change, but for the ends in `without`."""
     for gap in chart.gaps:
         for end, direction in ((gap.interval.low.at, 1), (gap.interval.high.at, -1)):
-            if gap.tree is None or any(end is other for other in without):
+            if gap.tree is None or gap.rises == 0 or any(end is other for other in without):
                 continue
             way = direction if end is not None else -direction
-            yield Approach(approached(gap.tree, variable, end, way), end, way, variable)
+            limit = approached(gap.tree, variable, end, way)
+            if limit is None and end is not None and gap.rises and _is_pole(gap.tree, variable, end):
+                limit = Limit(None, -gap.rises * way)
+            yield Approach(limit, end, way, variable)
+
+
+def unbounded(sign: int, approaches: Iterable[Approach]) -> Extreme | None:
+    """That there is no maximum (`sign` 1) or minimum (-1), because the values grow without end somewhere."""
+    for approach in approaches:
+        if approach.limit is not None and approach.limit.infinite == sign:
+            return Extreme(None, False, (), True, f"f tends to {'oo' if sign > 0 else '-oo'} as {approach.where}")
+    return None
+
+
+def _is_pole(tree: Node, variable: str, at: Real) -> bool:
+    """Whether a rational function has a pole at an algebraic number."""
+    from calcgd.algebra.polynomial import as_fraction
+
+    fraction = as_fraction(tree, [variable])
+    return fraction is not None and sign_at(fraction[1], {variable: at}) == 0
 
 
 def extreme(
@@ -49,9 +69,9 @@ def extreme(
     """
     if any(approach.limit is None for approach in approaches):
         return None
-    for approach in approaches:
-        if approach.limit is not None and approach.limit.infinite == sign:
-            return Extreme(None, False, (), True, f"f tends to {'oo' if sign > 0 else '-oo'} as {approach.where}")
+    without_end = unbounded(sign, approaches)
+    if without_end is not None:
+        return without_end
     reached = [found for found in (*points, *plateaus) if found.value is not None]
     towards = [(near.limit.finite, near.where) for near in approaches if near.limit and near.limit.finite is not None]
     best: Real | None = None

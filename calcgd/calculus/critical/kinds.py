@@ -60,13 +60,18 @@ class Side:
 
 
 def classified(tree: Node, variable: str, mark: Mark) -> CriticalPoint | None:
-    """The critical point at a mark where `tree` has a value; None where it is smooth and its slope there is not 0."""
+    """The critical point at a mark where `tree` has a value.
+
+    None where it is smooth with a slope that is not 0, and where it is constant.
+    """
     at, height = mark.at, value_at(tree, {variable: mark.at})
     sides = [
         Side(gap, variable, at, height, direction, mark.is_cut)
         for gap, direction in ((mark.left, -1), (mark.right, 1))
         if gap is not None and gap.tree is not None
     ]
+    if sides and all(side.gap.rises == 0 and side.jump == 0 for side in sides):
+        return None
     shape = _shape(sides) if mark.is_cut else "smooth"
     if shape == "smooth" and mark.is_cut and _slopes(sides)[0] != ZERO:
         return None

@@ -11,16 +11,16 @@ from calcgd.calculus.domain import in_words as needs
 from calcgd.calculus.line.chart import Chart, chart, region_of
 from calcgd.calculus.line.interval import LINE, End, Interval, between, in_words
 from calcgd.calculus.line.period import period_of
+from calcgd.calculus.line.pieces import differences
 from calcgd.calculus.line.real import Exact, sign_at
-from calcgd.calculus.line.truth import is_defined
-from calcgd.expression.nodes import ZERO, Node, Number
+from calcgd.expression.nodes import ZERO, Node, Number, Sum
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import add, multiply, subtract, tidy
 
-DEFAULT = between(Fraction(-10), Fraction(10))
-"""The box that is searched where the whole line cannot be."""
+DEFAULT = between(Fraction(-10), Fraction(10)).open()
+"""The box that is searched where the whole line cannot be, without its ends, which are no ends of the domain."""
 
-STARTS = (Fraction(-1, 16), Fraction(-1, 19), Fraction(-1, 23), Fraction(-1, 29))
+STARTS = (Fraction(-1, 16), Fraction(-1, 19), Fraction(1, 16), Fraction(5, 16), Fraction(9, 16), Fraction(-1, 29))
 """Where a period may be taken to begin, in periods: somewhere where nothing happens."""
 
 
@@ -68,18 +68,23 @@ def domain_in_words(search: Search, tree: Node, variable: str) -> str:
 
 
 def _over_a_period(tree: Node, variable: str) -> Search | None:
-    """A period of the expression, or of its derivative where there are no corners or gaps."""
-    drift, period = ZERO, period_of([tree], variable)
-    if period is None and not conditions(tree, variable):
-        period = period_of([derive(tree, variable)], variable)
-        if period is not None:
-            ends = (tidy(substitute(tree, {variable: at})) for at in (period, ZERO))
-            drift = subtract(*ends)
+    """One period of an expression that is the sum of one that repeats and one whose slope is constant or repeats."""
+    terms = _terms(tidy(tree))
+    rest = add(ZERO, *(term for term in terms if variable in term.free and period_of([term], variable) is None))
+    if conditions(rest, variable):
+        return None
+    repeating = [*differences(tree, variable), *(term for term in terms if term not in _terms(rest))]
+    period = period_of([*repeating, derive(rest, variable)], variable)
     if period is None:
         return None
+    drift = subtract(*(tidy(substitute(rest, {variable: at})) for at in (period, ZERO)))
     for start in STARTS:
         low = Exact(multiply(Number(start), period))
-        if is_defined(tree, {variable: low}) and sign_at(derive(tree, variable), {variable: low}):
+        if all(sign_at(node, {variable: low}) for node in (derive(tree, variable), *differences(tree, variable))):
             window = Interval(End(low, False), End(Exact(add(low.exact, period)), False))
             return Search(chart(tree, variable, window), window, False, period, drift)
     return None
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    return node.args if isinstance(node, Sum) else (node,)

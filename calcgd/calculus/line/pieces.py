@@ -44,7 +44,7 @@ UNFINISHED = Pieces((), (), (), False, False)
 
 def pieces(node: Node, variable: str, window: Interval = LINE) -> Pieces:
     """Cut a typed or tidy tree, with no other variable, where it is not smooth. Raises NoAnswer where it cannot be."""
-    found = [zeros_anywhere(difference, variable, window) for difference in _differences(node, variable)]
+    found = [zeros_anywhere(difference, variable, window) for difference in differences(node, variable)]
     if not all(zeros.finished for zeros in found):
         return UNFINISHED
     cuts = tuple(ascending(root for zeros in found for root in zeros.roots))
@@ -99,10 +99,10 @@ def _defined_parts(
             yield defined[id(at)]
 
 
-def _differences(node: Node, variable: str) -> Iterator[Node]:
+def differences(node: Node, variable: str) -> Iterator[Node]:
     """What is zero at the places where a condition may begin or cease to hold."""
     seen: dict[Node, None] = {}
-    for condition in conditions(node, variable):
+    for condition in (*conditions(node, variable), *conditions(tidy(node), variable)):
         for relation in _relations(condition.relation):
             seen[subtract(*relation.args)] = None
     return iter(seen)
@@ -126,8 +126,9 @@ def _is_solved(node: Node, variable: str, window: Interval) -> bool:
 
 def _smooth(node: Node, variable: str, interval: Interval) -> Node:
     """The tree that holds all over the interval is the one that holds around one of its points."""
+    node = tidy(node)
     if not _has_corners(node, variable):
-        return tidy(node)
+        return node
     from calcgd.algebra.branches import At, branch
     from calcgd.algebra.corners import NoBranch
 

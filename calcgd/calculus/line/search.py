@@ -15,7 +15,7 @@ from calcgd.expression.tidy import tidy
 
 HIGHEST_MULTIPLICITY = 8
 
-NEAR = Fraction(1, 10**6)
+NEAR = Fraction(1, 10**4)
 """The distance of two undecided places that are taken for one, by their size."""
 
 
