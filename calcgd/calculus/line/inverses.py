@@ -115,9 +115,11 @@ def rounded_to_itself(equation: Node) -> Node | None:
 def _values(tree: Node, symbol: str, meaning: Mapping[str, Node]) -> list[Real] | None:
     """The values that the kernel `symbol` takes where `tree` is zero."""
     if tree.free == {symbol}:
+        from calcgd.algebra.polynomial import as_fraction
         from calcgd.algebra.real_roots import real_roots
 
-        roots = real_roots(tree, symbol)
+        fraction = as_fraction(tree, [symbol])
+        roots = None if fraction is None else real_roots(fraction[0], symbol)
         if roots is None:
             return None
         return [algebraic(root, symbol) for root in roots]
