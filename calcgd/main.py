@@ -20,6 +20,7 @@ COMMANDS = {
     "diff": ("calcgd.commands.diff", "The derivative: of any order, at a point, with its steps."),
     "grad": ("calcgd.commands.grad", "All partial derivatives, and the Hessian."),
     "tangent": ("calcgd.commands.tangent", "The tangent line, and the secants that tend to it."),
+    "integrate": ("calcgd.commands.integrate", "The antiderivative, and definite integrals."),
     "limit": ("calcgd.commands.limit", "The limit at a point or at infinity, from both sides."),
     "critical": ("calcgd.commands.critical", "Minima, maxima, saddles, corners, ends, and whether these are all."),
     "study": ("calcgd.commands.study", "Domain, zeros, signs of f' and f'', extrema and asymptotes on one screen."),

@@ -9,16 +9,14 @@ from calcgd.algebra import engine as sympy
 from calcgd.algebra.bridge import Untranslatable, from_sympy, to_sympy
 from calcgd.algebra.engine import attempt
 from calcgd.algebra.patience import wait
+from calcgd.expression import mentions_infinity
 from calcgd.expression.nodes import Node
 from calcgd.expression.tidy import UNDEFINED, tidy
-
-SECONDS = 8.0
-"""What one method may take, unless the caller says otherwise."""
 
 SECONDS_FOR_ANOTHER_FORM = 1.0
 
 
-def offered(node: Node, variable: str, seconds: float | None = SECONDS) -> list[Node]:
+def offered(node: Node, variable: str, seconds: float | None) -> list[Node]:
     """Tidy trees that may be antiderivatives of `node`, each found another way.
 
     A method may take `seconds` (None: no limit but the caller's). Of an answer that distinguishes cases of a parameter
@@ -89,6 +87,16 @@ def _general_case(piecewise: Any) -> Any:
         if not condition.has(sympy.Eq):
             return value
     return piecewise.args[-1][0]
+
+
+def known_value(node: Node, variable: str, low: Node | None, high: Node | None, seconds: float | None) -> Node | None:
+    """SymPy's closed form of the integral of `node` between two constants, None for an infinite end; unchecked."""
+    x = sympy.Symbol(variable, real=True)
+    start = -sympy.oo if low is None else to_sympy(low)
+    end = sympy.oo if high is None else to_sympy(high)
+    answer = wait(seconds, attempt, lambda: sympy.integrate(to_sympy(node), (x, start, end)))
+    tree = None if answer is None else _tree(answer, x)
+    return None if tree is None or tree.free or mentions_infinity(tree) else tree
 
 
 def is_positive_polynomial(node: Node) -> bool:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CONSTANTS = "CDKABMN"
 """The letters that a constant of integration may have, in order of preference."""
 
+SECONDS = 8.0
+"""What one way of looking for an antiderivative may take, unless the caller says otherwise."""
+
 POINTS = 12
 """So many points at which the integrand has a value are tried: the antiderivative must have one there, too."""
 
@@ -104,12 +107,13 @@ class Found:
     needs: tuple[Node, ...] = ()
 
 
-def find(node: Node, variable: str) -> Found | None:
+def find(node: Node, variable: str, seconds: float | None = SECONDS) -> Found | None:
     """An antiderivative of a tidy tree without unknown functions; None where none was found or none passed.
 
-    Where it fails for one value of a parameter that value is a case of its own: `x**n` for n = -1.
+    Where it fails for one value of a parameter that value is a case of its own: `x**n` for n = -1. One way of looking
+    for it may take `seconds` (None: no limit but the caller's).
     """
-    general = _general(node, variable)
+    general = _general(node, variable, seconds)
     if general is None:
         return None
     function, needs = general.function, []
@@ -130,14 +134,14 @@ def _special_case(node: Node, variable: str, need: Node) -> Found | None:
     return None if there is UNDEFINED or name in there.free else find(there, variable)
 
 
-def _general(node: Node, variable: str) -> Found | None:
+def _general(node: Node, variable: str, seconds: float | None) -> Found | None:
     plain = plain_antiderivative(node, variable)
     checked = None if plain is None else _checked(plain, node, variable)
     if checked is not None:
         return checked
     from calcgd.algebra.integrate import offered
 
-    forms = {_readable(form, node, variable) for form in offered(node, variable)}
+    forms = {_readable(form, node, variable) for form in offered(node, variable, seconds)}
     best = _first_that_holds(sorted(forms, key=_length), node, variable)
     return best and _simplified(best, node, variable)
 
@@ -173,7 +177,7 @@ def _length(node: Node) -> tuple[int, str]:
 def _checked(function: Node, node: Node, variable: str) -> Found | None:
     """What is found if the derivative of `function` is `node`, and it has a value where `node` has one."""
     needs = _needs(function, node, variable)
-    if not _is_defined_with(function, node, needs) or not _is_continuous(function):
+    if not _is_defined_with(function, node, variable, needs) or not _is_continuous(function):
         return None
     from calcgd.algebra.prove import equal_nearly_everywhere
 
@@ -198,12 +202,12 @@ def _stronger(need: Node) -> set[Node]:
 _STRONGER = {">=": (">",), "!=": (">", "<"), "<=": ("<",)}
 
 
-def _is_defined_with(function: Node, node: Node, needs: tuple[Node, ...]) -> bool:
+def _is_defined_with(function: Node, node: Node, variable: str, needs: tuple[Node, ...]) -> bool:
     """Whether `function` has a value at all of some points where `node` has one and the parameters are as needed."""
     from calcgd.algebra import probe
 
     tried = 0
-    names = node.free | function.free
+    names = node.free | function.free | {variable}
     for point in islice(probe.points(names, generic=len(names) > 1), 10 * POINTS):
         if max(map(abs, point.values())) > FARTHEST or probe.value(node, point) is None:
             continue

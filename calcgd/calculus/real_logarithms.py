@@ -25,15 +25,16 @@ def real_logarithms(function: Node, integrand: Node) -> Node:
         if not (isinstance(new, Call) and new.name == "log"):
             return new
         [inside] = new.args
-        if not inside.free or inside in positive or _is_positive(inside):
+        if not inside.free or inside in positive or is_nonnegative(inside) or is_certainly_positive(inside):
             return new
         return Call("log", (Call("abs", (inside,)),))
 
     return tidy(changed(function))
 
 
-def _is_positive(node: Node) -> bool:
-    if is_positive(node) or is_nonnegative(node):
+def is_certainly_positive(node: Node) -> bool:
+    """Whether a tidy tree is positive wherever it has a value: as its form shows, or as a polynomial without roots."""
+    if is_positive(node):
         return True
     from calcgd.algebra.integrate import is_positive_polynomial
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from calcgd.commands.options import Expression, Option
 from calcgd.commands.session import Session
-from calcgd.errors import Exit
+from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
     from calcgd.calculus.antiderivative import Antiderivative
@@ -19,26 +19,47 @@ def integrate(
     session: Session,
     text: Expression = None,
     wrt: Annotated[str | None, Option("--wrt", metavar="NAME", help="The variable to integrate by.")] = None,
+    lower: Annotated[str | None, Option("--from", metavar="A", help="The lower end: a number, or -oo.")] = None,
+    upper: Annotated[str | None, Option("--to", metavar="B", help="The upper end: a number, or oo.")] = None,
+    area: Annotated[bool, Option("--area", help="The area between the curve and the axis.")] = False,
 ) -> Exit:
-    """The antiderivative of an expression.
+    """The antiderivative of an expression; with two ends the integral between them, exact and as a number.
+
+    Other names are constants. An antiderivative is given only if its derivative is the expression. Between two ends,
+    poles and jumps are looked for first; the exit status is 1 where the integral diverges or where that is not decided.
 
     Examples:
       calcgd integrate "x**2 - 4*x + 6"
       calcgd integrate "x**n" --wrt x
+      calcgd integrate "exp(-x**2)" --from -oo --to oo
+      calcgd integrate "1/x" --from -1 --to 1
+      calcgd integrate "sin(x)" --from 0 --to 2pi --area
     """
     from calcgd.commands.answer import Task, answer
+
+    if lower is not None and upper is not None:
+        from calcgd.commands.definite import definite_task
+
+        return answer(session, text, definite_task((lower, upper), wrt, area, session))
+    if lower is not None or upper is not None or area:
+        missing = "--from and --to" if lower is upper else "--from" if lower is None else "--to"
+        raise BadInput(
+            f"an {'area' if area else 'integral between two ends'} needs {missing}",
+            hint="--from 0 --to 1; an end may be oo or -oo",
+        )
 
     def compute(expression: Parsed) -> Antiderivative:
         from calcgd.calculus.antiderivative import antiderivative
 
-        result = antiderivative(expression, _variable(expression, wrt, session))
+        result = antiderivative(expression, variable_of(expression, wrt, session))
         _remark_on(result, session)
         return result
 
     return answer(session, text, Task(compute, view))
 
 
-def _variable(expression: Parsed, wrt: str | None, session: Session) -> str | None:
+def variable_of(expression: Parsed, wrt: str | None, session: Session) -> str | None:
+    """The variable that was named, if one was; a remark where it does not occur."""
     if wrt is None:
         return None
     from calcgd.commands.options import variable
