@@ -82,6 +82,7 @@ _MEANINGS: dict[str, Function] = {
     "mul": _multiply,
     "div": operator.truediv,
     "pow": general_power,
+    "partial": lambda *us: NAN,
     "select": _select,
     "<": _compared(operator.lt, operator.ge),
     "<=": _compared(operator.le, operator.gt),

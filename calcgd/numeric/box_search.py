@@ -57,7 +57,7 @@ class BoxSearch:
             most_boxes -= 1
             size, _, box = heapq.heappop(queue)
             for part in self._examined(box, -size, sides):
-                heapq.heappush(queue, (-_size(part, sides), next(order), part))
+                heapq.heappush(queue, (-longest_side(part, sides), next(order), part))
         self._undecided += [box for _, _, box in queue]
 
     def _examined(self, box: Box, size: float, sides: list[float]) -> Iterable[Box]:
@@ -68,13 +68,13 @@ class BoxSearch:
         if step.proved:
             self._keep(box, step.box)
             return []
-        left = _size(step.box, sides)
+        left = longest_side(step.box, sides)
         if left < WORTH * size:
             return [] if self._proved_around(step.box) else [step.box]
         if left <= NARROWEST:
             self._undecided.append(step.box)
             return []
-        return _split(step.box, sides)
+        return split(step.box, sides)
 
     def _known(self, box: Box) -> bool:
         """Whether all solutions in a box are one that is known already."""
@@ -118,12 +118,12 @@ def _with_a_hair(low: Fraction, high: Fraction) -> Piece:
     return down(arb(exact(low - hair))), up(arb(exact(high + hair)))
 
 
-def _size(box: Box, sides: list[float]) -> float:
+def longest_side(box: Box, sides: list[float]) -> float:
     """The longest side as a part of that of the whole."""
     return max(float(high - low) / side for (low, high), side in zip(box, sides, strict=True))
 
 
-def _split(box: Box, sides: list[float]) -> list[Box]:
+def split(box: Box, sides: list[float]) -> list[Box]:
     """In two across the longest side."""
     lengths = [float(high - low) / side for (low, high), side in zip(box, sides, strict=True)]
     at = lengths.index(max(lengths))
@@ -158,7 +158,7 @@ def _corner(box: Box) -> Corner:
 
 def clusters(boxes: list[Box], sides: list[float]) -> list[Box]:
     """Boxes that lie side by side, in cells as large as the largest of them, made one box around them."""
-    cell = max((_size(box, sides) for box in boxes), default=0.0)
+    cell = max((longest_side(box, sides) for box in boxes), default=0.0)
     cells: defaultdict[tuple[int, ...], list[Box]] = defaultdict(list)
     for box in boxes:
         cells[tuple(int(float(low) // (cell * side)) for (low, _), side in zip(box, sides, strict=True))].append(box)

@@ -33,7 +33,7 @@ class Curve:
     def __init__(self, function: Node, derivative: Node, variable: str) -> None:
         self._trees = function, derivative
         self._names = (variable,)
-        self._function, self._derivative = (Program([tree], self._names, ball_meaning) for tree in self._trees)
+        self._function, self._derivative = (Program.of([tree], self._names, ball_meaning) for tree in self._trees)
         self.evaluations = 0
 
     def value(self, x: Ball) -> Ball:
@@ -72,7 +72,7 @@ class Curve:
 
     @cached_property
     def _sets(self) -> list[Program]:
-        return [Program([tree], self._names, set_meaning) for tree in self._trees]
+        return [Program.of([tree], self._names, set_meaning) for tree in self._trees]
 
     def refined(self, x: Ball, slope: Ball, bits: int) -> Ball:
         """The only zero in a ball on which the slope has one sign, to about `bits` bits if those can be worked out."""

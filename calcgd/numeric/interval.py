@@ -88,4 +88,4 @@ def _values(node: Node, box: Box, bits: int) -> Values:
 
     with ctx.workprec(bits):
         sides = [Values(((down(arb(exact(low))), up(arb(exact(high)))),)) for low, high in box.values()]
-        return Program([node], list(box), set_meaning)(sides)[0]
+        return Program.of([node], list(box), set_meaning)(sides)[0]

@@ -18,7 +18,6 @@ Piece = tuple[Ball, Ball]
 
 Pieces = tuple[Piece, ...]
 
-EVERYTHING: Pieces = ((-INF, INF),)
 MOST = 4
 
 
@@ -53,6 +52,7 @@ class Values(NamedTuple):
 
 
 NOWHERE = Values((), False)
+UNKNOWN = Values(((-INF, INF),), False, False)
 
 
 def down(x: Ball) -> Ball:

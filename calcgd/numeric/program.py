@@ -6,13 +6,14 @@ FLINT: import it inside functions only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flint import ctx
 
 from calcgd.expression.functions import FUNCTIONS
 from calcgd.expression.nodes import Node
+from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.lower import lower
 from calcgd.numeric.tape import Tape
 
@@ -22,23 +23,35 @@ Meaning = Callable[[str, Any], Function]
 
 
 class Program:
-    """Trees that share what they have in common, as one function of the variables `names`, in that order.
+    """The results of some instructions of a tape, its `outputs`, as one function of the tape's variables."""
 
-    Raises BadInput for a variable that is not among them and for a function that is only a name.
-    """
-
-    def __init__(self, nodes: Sequence[Node], names: Sequence[str], meaning: Meaning) -> None:
-        tape = Tape(tuple(names))
-        self._outputs = [lower(tape, node) for node in nodes]
+    def __init__(self, tape: Tape, outputs: Sequence[int], meaning: Meaning) -> None:
+        self._outputs = outputs
         self._inputs = list(tape.inputs.values())
         self._constant: list[_Step] = []
         self._varying: list[_Step] = []
-        for index, (op, data, args) in enumerate(tape.code):
+        for index in _needed(tape, outputs):
+            op, data, args = tape.code[index]
             if op != "input":
                 steps = self._varying if tape.varies[index] else self._constant
                 steps.append((index, meaning(op, data), *_first_two(args)))
         self._size = len(tape.code)
         self._constants: dict[int, list[Any]] = {}
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node], names: Sequence[str], meaning: Meaning) -> Program:
+        """The values of trees, what they share worked out once, as a function of the variables `names`.
+
+        Raises BadInput for a variable that is not among them and for a function that is only a name.
+        """
+        tape = Tape(tuple(names))
+        return cls(tape, [lower(tape, node) for node in nodes], meaning)
+
+    @classmethod
+    def of_gradient(cls, node: Node, names: Sequence[str], meaning: Meaning) -> Program:
+        """The partial derivatives of a tree by the variables `names`; raises as `of` does."""
+        tape = Tape(tuple(names))
+        return cls(tape, gradient(tape, lower(tape, node)), meaning)
 
     def __call__(self, point: Sequence[Any]) -> list[Any]:
         """The values of the trees, in FLINT's current precision."""
@@ -59,6 +72,17 @@ class Program:
 
 _Step = tuple[int, Function, Any, Any]
 _MANY = -1
+
+
+def _needed(tape: Tape, outputs: Iterable[int]) -> list[int]:
+    stack = list(outputs)
+    seen = set(stack)
+    while stack:
+        for arg in tape.code[stack.pop()].args:
+            if arg not in seen:
+                seen.add(arg)
+                stack.append(arg)
+    return sorted(seen)
 
 
 def _first_two(args: tuple[int, ...]) -> tuple[Any, Any]:
@@ -83,5 +107,5 @@ def by_definition(name: str, meaning: Meaning) -> Function:
     from calcgd.expression import parse
 
     row = FUNCTIONS[name]
-    program = Program([parse(row.definition).tree], "uvw"[: row.arity[1]], meaning)
+    program = Program.of([parse(row.definition).tree], "uvw"[: row.arity[1]], meaning)
     return lambda *args: program(args)[0]

@@ -18,7 +18,7 @@ from calcgd.numeric.ball_functions import INF, ONE, ZERO, Ball, Function, ball_f
 from calcgd.numeric.balls import ball_meaning
 from calcgd.numeric.branches import BRANCHES, NOWHERE_ZERO, Branch, along, even, everywhere
 from calcgd.numeric.flint_numbers import exact
-from calcgd.numeric.pieces import EVERYTHING, NOWHERE, Piece, Truths, Values
+from calcgd.numeric.pieces import NOWHERE, UNKNOWN, Piece, Truths, Values
 from calcgd.numeric.program import Program, by_definition
 
 
@@ -86,7 +86,7 @@ def _domain(name: str) -> Function:
     if not row.domain:
         return lambda us: Truths(all(u.pieces for u in us), False)
     condition = parse(f"1 if {row.domain} else 0").tree.args[1]
-    program = Program([condition], "uvw"[: row.arity[1]], set_meaning)
+    program = Program.of([condition], "uvw"[: row.arity[1]], set_meaning)
     return lambda us: program(us)[0]
 
 
@@ -219,6 +219,7 @@ _MEANINGS: dict[str, Function] = {
     "mul": lambda u, v: _power(2)(u) if u is v else pieces.multiply(u, v),
     "div": pieces.divide,
     "pow": _general_power,
+    "partial": lambda *us: UNKNOWN,
     "select": pieces.select,
     "<": pieces.related(lambda p, q: p[0] < q[1], lambda p, q: p[1] >= q[0]),
     "<=": pieces.related(lambda p, q: p[0] <= q[1], lambda p, q: p[1] > q[0]),
@@ -234,5 +235,5 @@ _MEANINGS: dict[str, Function] = {
 _CONSTANTS: dict[str, Function] = {
     "pi": lambda: _of_ball(arb.pi()),
     "e": lambda: _of_ball(arb.const_e()),
-    "oo": lambda: Values(EVERYTHING, False, False),
+    "oo": lambda: UNKNOWN,
 }

@@ -36,8 +36,8 @@ class System:
         self._names = names
         self._functions = list(functions)
         self._entries = [entry for row in jacobian for entry in row]
-        self._values = Program(self._functions, names, ball_meaning)
-        self._jacobian = Program(self._entries, names, ball_meaning)
+        self._values = Program.of(self._functions, names, ball_meaning)
+        self._jacobian = Program.of(self._entries, names, ball_meaning)
         self._size = range(len(names))
 
     def step(self, box: Box) -> Step | None:
@@ -110,11 +110,11 @@ class System:
 
     @cached_property
     def _value_sets(self) -> Program:
-        return Program(self._functions, self._names, set_meaning)
+        return Program.of(self._functions, self._names, set_meaning)
 
     @cached_property
     def _slope_sets(self) -> Program:
-        return Program(self._entries, self._names, set_meaning)
+        return Program.of(self._entries, self._names, set_meaning)
 
 
 def _by_rows(slopes: Matrix, at_middle: list[Ball], offsets: list[Ball]) -> list[Ball]:
