@@ -124,6 +124,8 @@ class Search:
                 return halves
             self._undecided.append((low, high))
             return []
+        if slope.is_zero():
+            return []
         gap = down(value.abs_lower() / slope.abs_upper())
         left, right = up(middle - gap), down(middle + gap)
         sides = [(low, left)] if low <= left else []
