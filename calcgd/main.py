@@ -29,7 +29,7 @@ COMMANDS = {
 """Name -> (module that has the function of that name, one-line summary). Imported when it is run, not before."""
 
 HELP = """\
-Derivatives, gradients and gradient descents of any expression, exact, with every step shown.
+Derivatives, critical points, integrals, limits and gradient descents of any expression, exact and explained.
 
 Expressions are written in quotes, as on paper ("2x^2 - 3sin(x)") or as in Python. Without one, every line piped in is
 an expression and gives a result.
@@ -37,6 +37,7 @@ an expression and gives a result.
 Examples:
   calcgd diff "x**2 - 4*x + 6" --steps
   calcgd grad "x**2*y + x*y*z + z**2" --at 1,2,3
+  calcgd critical "x*(x-1)*(x-2)*(x-3)"
   calcgd descend "x**2 - 4*x + 6" --lr 0.1 --x0 8
 
 Exit codes:

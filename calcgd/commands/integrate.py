@@ -32,7 +32,6 @@ def integrate(
       calcgd integrate "x**2 - 4*x + 6"
       calcgd integrate "x**n" --wrt x
       calcgd integrate "exp(-x**2)" --from -oo --to oo
-      calcgd integrate "1/x" --from -1 --to 1
       calcgd integrate "sin(x)" --from 0 --to 2pi --area
     """
     from calcgd.commands.answer import Task, answer

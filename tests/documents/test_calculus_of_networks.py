@@ -57,6 +57,12 @@ def test_the_gradient_is_one_partial_derivative_a_line(run: Run) -> None:
     assert ran == ("2*x*y + y*z\nx**2 + x*z\nx*y + 2*z\n", "", 0)
 
 
+def test_the_integral_of_a_constant_and_the_area_below_it(run: Run) -> None:
+    assert run("integrate", "2") == ("2*x + C\n", "", 0)
+    area = json.loads(run("integrate", "2", "--from", "1", "--to", "4", "--area", "--json").out)
+    assert (area["exact"], area["decimal"]) == ("6", 6)
+
+
 def test_the_critical_points_of_the_quartic(run: Run) -> None:
     found = json.loads(run("critical", QUARTIC, "--json").out)
     assert [point["point"]["x"]["exact"] for point in found["points"]] == [

@@ -66,3 +66,10 @@ def test_the_definition_of_what_is_not_rational_is_a_table_of_secants(run: Run) 
     ran = run("diff", "sin(x)", "--definition", "--at", "0", "--format", "table")
     assert ran.code == 0
     assert "0.1" in ran.out
+
+
+def test_from_acceleration_back_to_speed_and_to_distance(run: Run) -> None:
+    assert run("integrate", "2", "--wrt", "t").out == "2*t + C\n"
+    assert run("integrate", "2*t", "--wrt", "t") == ("t**2 + C\n", "", 0)
+    fallen = json.loads(run("integrate", "2*t", "--from", "0", "--to", "3", "--json").out)
+    assert (fallen["status"], fallen["exact"], fallen["decimal"]) == ("converges", "9", 9)
