@@ -11,13 +11,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.expression.nodes import Node
+from calcgd.expression.sharing import cache
 
 if TYPE_CHECKING:
     from calcgd.numeric.pieces import Values
+    from calcgd.numeric.program import Program
 
 Box = Mapping[str, tuple[Fraction, Fraction]]
 
 BITS = 64
+
+_programs: dict[tuple[Node, tuple[str, ...]], Program] = cache({})
 
 
 class Enclosure(NamedTuple):
@@ -88,4 +92,7 @@ def _values(node: Node, box: Box, bits: int) -> Values:
 
     with ctx.workprec(bits):
         sides = [Values(((down(arb(exact(low))), up(arb(exact(high)))),)) for low, high in box.values()]
-        return Program.of([node], list(box), set_meaning)(sides)[0]
+        key = node, tuple(box)
+        if key not in _programs:
+            _programs[key] = Program.of([node], key[1], set_meaning)
+        return _programs[key](sides)[0]

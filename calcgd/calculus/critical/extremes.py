@@ -32,7 +32,11 @@ class Approach(NamedTuple):
 
 
 def approaches_of(chart: Chart, variable: str, without: Sequence[Real | None] = ()) -> Iterator[Approach]:
-    """What the values tend to at both ends of every gap on which they change, but for the ends in `without`."""
+    """What the values tend to at both ends of every gap on which they change.
+
+    Left out are the ends in `without`, and those at which the function is smooth: there it has the value itself.
+    """
+    without = [*without, *(mark.at for mark in chart.marks if not mark.is_cut)]
     for gap in chart.gaps:
         for end, direction in ((gap.interval.low.at, 1), (gap.interval.high.at, -1)):
             if gap.tree is None or gap.rises == 0 or any(end is other for other in without):

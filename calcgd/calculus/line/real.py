@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cmp_to_key
+from functools import cached_property, cmp_to_key
 from typing import NamedTuple
 
 from calcgd.calculus.derivative import derive
@@ -40,8 +40,17 @@ class Real:
 
     exact: Node | None = None
 
+    @cached_property
+    def _known(self) -> dict[int, Bounds]:
+        return {}
+
     def within(self, bits: int) -> Bounds:
         """Rationals that enclose it, about `bits` bits apart. Raises NoAnswer where it cannot be enclosed."""
+        if bits not in self._known:
+            self._known[bits] = self._within(bits)
+        return self._known[bits]
+
+    def _within(self, bits: int) -> Bounds:
         raise NotImplementedError
 
     @property
@@ -58,7 +67,7 @@ class Real:
         return text(self.exact) if self.exact is not None else f"{self.decimal:.10g}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exact(Real):
     """A number with a closed form. `equation` is an irreducible polynomial in `variable` that it is a root of."""
 
@@ -66,13 +75,13 @@ class Exact(Real):
     equation: Node | None = None
     variable: str = ""
 
-    def within(self, bits: int) -> Bounds:
+    def _within(self, bits: int) -> Bounds:
         if isinstance(self.exact, Number):
             return Bounds(Fraction(self.exact.value), Fraction(self.exact.value))
         return enclosed(self.exact, {}, bits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Root(Real):
     """The only zero that `equation`, in `variable`, has between `low` and `high`; a simple one."""
 
@@ -82,7 +91,7 @@ class Root(Real):
     high: Fraction
     exact: Node | None = field(default=None, init=False)
 
-    def within(self, bits: int) -> Bounds:
+    def _within(self, bits: int) -> Bounds:
         if bits <= PRECISIONS[0]:
             return Bounds(self.low, self.high)
         from calcgd.numeric.isolate import Bracket, narrow
@@ -96,7 +105,7 @@ class Root(Real):
         return f"root of {text(self.equation)} near {self}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Image(Real):
     """The value of an expression at numbers some of which have no closed form."""
 
@@ -104,7 +113,7 @@ class Image(Real):
     at: Mapping[str, Real]
     exact: Node | None = field(default=None, init=False)
 
-    def within(self, bits: int) -> Bounds:
+    def _within(self, bits: int) -> Bounds:
         low, high = enclosed(self.node, {name: real.within(bits) for name, real in self.at.items()}, bits)
         if high - low <= max(abs(low), abs(high)) / (1 << bits - SPARE):
             return Bounds(low, high)
