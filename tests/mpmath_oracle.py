@@ -213,7 +213,7 @@ MPMATH: dict[str, Callable[..., Any]] = {name: getattr(mpmath, name) for name in
     "csc": _no_pole(mpmath.csc),
     "asin": lambda u: _inside(abs(u) <= 1, lambda: mpmath.asin(u)),
     "acos": lambda u: _inside(abs(u) <= 1, lambda: mpmath.acos(u)),
-    "acot": lambda u: mpmath.atan(1 / u),
+    "acot": lambda u: mpmath.atan(1 / u) if u else mp.pi / 2,
     "asec": lambda u: _inside(abs(u) >= 1, lambda: mpmath.acos(1 / u)),
     "acsc": lambda u: _inside(abs(u) >= 1, lambda: mpmath.asin(1 / u)),
     "atan2": lambda u, v: _inside(bool(u or v), lambda: mpmath.atan2(u, v)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from calcgd.calculus.domain import own_conditions
 from calcgd.calculus.line.real import Exact, Real, value_at
-from calcgd.calculus.line.truth import is_defined
+from calcgd.calculus.line.truth import holds_at, is_defined
 from calcgd.calculus.point import is_finite
-from calcgd.expression.nodes import INFINITY, Node, Number, Symbol
+from calcgd.expression.nodes import INFINITY, Call, Node, Number, Symbol
 from calcgd.expression.signs import is_negative
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import add, divide, multiply, negate
@@ -32,7 +34,7 @@ def approached(tree: Node, variable: str, at: Real | None, direction: int) -> Li
     """
     if variable not in tree.free:
         return Limit(value_at(tree, {}))
-    if at is not None and is_defined(tree, {variable: at}):
+    if at is not None and is_defined(tree, {variable: at}) and not _may_jump(tree, {variable: at}):
         return Limit(value_at(tree, {variable: at}))
     if at is not None and at.exact is None:
         return None
@@ -45,6 +47,16 @@ def approached(tree: Node, variable: str, at: Real | None, direction: int) -> Li
     assert where is not None
     found = tends_to(tree, variable, where, "+" if direction > 0 else "-")
     return None if found is None else as_limit(found)
+
+
+def _may_jump(tree: Node, point: Mapping[str, Real]) -> bool:
+    """Whether a function in the tree is at one of its jumps there, or may be."""
+    from calcgd.algebra.limit import JUMPING
+
+    jumps = isinstance(tree, Call) and tree.name in JUMPING
+    if jumps and not all(holds_at(condition.relation, point) for condition in own_conditions(tree)):
+        return True
+    return any(_may_jump(arg, point) for arg in tree.args)
 
 
 def _of_rational(tree: Node, variable: str, at: Node | None, direction: int) -> Limit | None:
