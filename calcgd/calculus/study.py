@@ -19,7 +19,8 @@ from calcgd.calculus.line.real import Exact, Real, value_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.calculus.line.zeros import Zeros
 from calcgd.calculus.sign_table import INFLECTION, Stretch, sign_table
-from calcgd.calculus.subject import as_expression, chosen_variable
+from calcgd.calculus.subject import all_variables, as_expression, listed
+from calcgd.errors import BadInput
 from calcgd.expression import Expression
 from calcgd.expression.nodes import ZERO, Negation, Node, Sum, Symbol
 from calcgd.expression.substitute import substitute
@@ -55,7 +56,12 @@ def study(given: Expression | Node | str, on: Interval | None = None, wrt: str |
     Raises BadInput where there are several variables, and NoAnswer where it has no real values.
     """
     expression = as_expression(given)
-    variable = chosen_variable(expression, wrt)
+    variable, *others = all_variables(expression, wrt)
+    if others:
+        raise BadInput(
+            f"a study is of one variable, not of {listed([variable, *others])}",
+            hint="put numbers in the place of all but one, or ask for the critical points",
+        )
     tree, slope = expression.tree, derive(expression.tree, variable)
     search = charted(tree, variable, on)
     bends = chart(slope, variable, search.window)

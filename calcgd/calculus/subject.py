@@ -40,6 +40,20 @@ def chosen_variable(expression: Expression, wanted: str | None, work: str = "dif
     return variables[0] if variables else "x"
 
 
+def all_variables(expression: Expression, wrt: str | None) -> list[str]:
+    """The variables where none may stay open; `wrt`, else x, where there is none.
+
+    Raises BadInput where `wrt` is not the only one.
+    """
+    names = expression.variables or [wrt or "x"]
+    if wrt is None or names == [wrt]:
+        return names
+    if wrt in names:
+        others = listed([name for name in names if name != wrt])
+        raise BadInput(f"{others} would stay open", hint=f"put numbers in the place of {others}")
+    raise BadInput(f"{wrt} does not occur in the expression", hint=f"its variables are {listed(names)}")
+
+
 def unknown_functions(node: Node) -> list[str]:
     """The names of the functions that are only names, `f` of `f'(x)`, in alphabetical order."""
     found: set[str] = set()

@@ -171,9 +171,7 @@ def _extreme_line(name: str, extreme: Extreme) -> Line:
         bound = "infimum" if name == "minimum" else "supremum"
         return Line(f"no {name}: the {bound} {_with_decimal(extreme.value)} is not attained; {extreme.reason}")
     places = " and ".join(", ".join(_coordinate(point, at) for at in point.point) for point in extreme.where)
-    return Line(
-        f"{name} {_with_decimal(extreme.value)}" + (f" at {places}" if places else "") + f" {extreme.reason}".rstrip()
-    )
+    return Line(f"{name} {_with_decimal(extreme.value)}" + (f" at {places}" if places else f": {extreme.reason}"))
 
 
 def _with_decimal(real: Real) -> str:

@@ -25,9 +25,9 @@ def box(option: str, text: str, variables: Sequence[str]) -> dict[str, tuple[Nod
     for place, value in enumerate(values):
         name = name_of(value, variables)
         if name is None:
-            if len(values) != len(variables):
+            if len(values) != len(variables) and DOTS in value.text:
                 raise value.problem("here a name is missing", f"write {variables[0]}={value.text.strip() or '0..1'}")
-            name = variables[place]
+            name = variables[min(place, len(variables) - 1)]
         if name in found:
             raise value.problem(f"{name} is given twice")
         found[name] = _range(value, value.text.find("=") + 1)

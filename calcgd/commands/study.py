@@ -39,12 +39,12 @@ def study(
     def compute(expression: Parsed) -> Study:
         from calcgd.calculus import study as engine
         from calcgd.calculus.line.interval import closed
-        from calcgd.calculus.subject import chosen_variable
         from calcgd.commands.options import variable
         from calcgd.commands.ranges import box
 
-        name = chosen_variable(expression, None if wrt is None else variable("--wrt", wrt, expression.variables))
-        window = None if on is None else closed(*box("--on", on, [name])[name])
+        name = None if wrt is None else variable("--wrt", wrt, expression.variables)
+        names = expression.variables or [name or "x"]
+        window = None if on is None else closed(*box("--on", on, names)[names[0]])
         return engine.study(expression, window, name)
 
     return answer(session, text, Task(compute, view, batch="json"))

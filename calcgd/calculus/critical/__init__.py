@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from calcgd.calculus.critical.curve import critical_on_line
 from calcgd.calculus.critical.result import Critical
 from calcgd.calculus.line.interval import closed
-from calcgd.calculus.subject import as_expression, listed, unknown_functions
-from calcgd.errors import BadInput, NoAnswer
+from calcgd.calculus.subject import all_variables, as_expression, unknown_functions
+from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
 from calcgd.expression.nodes import Node
 
@@ -24,12 +24,7 @@ def critical(given: Expression | Node | str, on: Box | None = None, wrt: str | N
     real values, and BadInput for a box that is none.
     """
     expression = as_expression(given)
-    names = expression.variables or [wrt or "x"]
-    if wrt is not None and names != [wrt]:
-        raise BadInput(
-            f"{listed(names)} {'is' if len(names) == 1 else 'are'} what the expression varies with, not {wrt} alone",
-            hint="put numbers in the place of the other variables" if wrt in names else f"--wrt {names[0]}",
-        )
+    names = all_variables(expression, wrt)
     unknown = unknown_functions(expression.tree)
     if unknown:
         raise NoAnswer(f"{unknown[0]} is only a name: where its derivative is 0 is not known")
