@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from math import comb, lcm
 from typing import Any
 
@@ -46,6 +47,18 @@ def factors(node: Node, variables: Sequence[str]) -> list[tuple[Node, int]] | No
     if polynomial is None or polynomial.is_zero():
         return None
     return [(write(factor, variables), count) for factor, count in irreducible(polynomial)]
+
+
+def terms(node: Node, variables: Sequence[str]) -> dict[tuple[int, ...], Fraction] | None:
+    """The coefficients of a polynomial by the exponents of the variables; None for what is no polynomial in them."""
+    try:
+        numerator, denominator = read_fraction(node, ring(variables), variables)
+    except NotRational:
+        return None
+    if not denominator.is_constant():
+        return None
+    below = int(denominator.leading_coefficient())
+    return {tuple(map(int, n)): Fraction(int(c), below) for n, c in numerator.to_dict().items()}
 
 
 def ring(variables: Sequence[str]) -> Any:
