@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any
 
 from calcgd.algebra import engine as sympy
@@ -16,21 +17,23 @@ from calcgd.expression.tidy import UNDEFINED, tidy
 SECONDS_FOR_ANOTHER_FORM = 1.0
 
 
-def offered(node: Node, variable: str, seconds: float | None) -> list[Node]:
+def offered(node: Node, variable: str, seconds: float) -> list[Node]:
     """Tidy trees that may be antiderivatives of `node`, each found another way.
 
-    A method may take `seconds` (None: no limit but the caller's). Of an answer that distinguishes cases of a parameter
-    only the general one is given.
+    All ways together take at most `seconds`. Of an answer that distinguishes cases of a parameter only the general one
+    is given.
     """
     x = sympy.Symbol(variable, real=True)
+    end = monotonic() + seconds
     found: dict[Node, None] = {}
     for image in _images(node):
         for method in _METHODS:
-            limit = SECONDS_FOR_ANOTHER_FORM if found else seconds
-            answer = wait(limit, attempt, method, image, x)
-            tree = None if answer is None else _tree(answer, x)
-            if tree is not None:
-                found[tree] = None
+            left = end - monotonic()
+            if left > 0:
+                answer = wait(min(left, SECONDS_FOR_ANOTHER_FORM) if found else left, attempt, method, image, x)
+                tree = None if answer is None else _tree(answer, x)
+                if tree is not None:
+                    found[tree] = None
         if found:
             break
     return list(found)
@@ -89,7 +92,7 @@ def _general_case(piecewise: Any) -> Any:
     return piecewise.args[-1][0]
 
 
-def known_value(node: Node, variable: str, low: Node | None, high: Node | None, seconds: float | None) -> Node | None:
+def known_value(node: Node, variable: str, low: Node | None, high: Node | None, seconds: float) -> Node | None:
     """SymPy's closed form of the integral of `node` between two constants, None for an infinite end; unchecked."""
     x = sympy.Symbol(variable, real=True)
     start = -sympy.oo if low is None else to_sympy(low)

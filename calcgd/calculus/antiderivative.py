@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from calcgd.algebra.antiderivative_forms import plain_antiderivative
-from calcgd.calculus.derivative import derive
-from calcgd.calculus.domain import conditions
-from calcgd.calculus.point import holds_at
-from calcgd.calculus.real_logarithms import real_logarithms, squared_inside
+from calcgd.calculus.antiderivative_check import Found, checked
+from calcgd.calculus.real_logarithms import real_logarithms
 from calcgd.calculus.subject import as_expression, chosen_variable, unknown_functions
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
@@ -23,17 +20,11 @@ from calcgd.expression.tidy import UNDEFINED, add, tidy
 if TYPE_CHECKING:
     from calcgd.algebra.prove import Verdict
 
-CONSTANTS = "CDKABMN"
-"""The letters that a constant of integration may have, in order of preference."""
+CONSTANTS = "CDK"
+"""The letters that a constant of integration may have, in order of preference; after these come C1, C2 ..."""
 
-SECONDS = 8.0
-"""What one way of looking for an antiderivative may take, unless the caller says otherwise."""
-
-POINTS = 12
-"""So many points at which the integrand has a value are tried: the antiderivative must have one there, too."""
-
-FARTHEST = 10
-"""The largest coordinate of such a point: farther out an exponential may be too large for any value."""
+SECONDS = 12.0
+"""What SymPy may take to look for an antiderivative, unless the caller says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,154 +85,68 @@ def antiderivative(expression: Expression | Node | str, variable: str | None = N
             f"no antiderivative of {text(subject.tree)} in closed form was found",
             hint="--from A --to B gives the number between two ends",
         )
-    letter = next(letter for letter in CONSTANTS if letter not in node.free)
+    found = _shortened(found, node, variable)
+    taken = node.free | {variable}
+    letter = next(letter for letter in chain(CONSTANTS, (f"C{n}" for n in count(1))) if letter not in taken)
     return Antiderivative(subject, variable, found.function, letter, found.check, found.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An antiderivative that has passed its check, and what it needs of the parameters."""
-
-    function: Node
-    check: Verdict
-    needs: tuple[Node, ...] = ()
-
-
-def find(node: Node, variable: str, seconds: float | None = SECONDS) -> Found | None:
+def find(node: Node, variable: str, seconds: float = SECONDS) -> Found | None:
     """An antiderivative of a tidy tree without unknown functions; None where none was found or none passed.
 
-    Where it fails for one value of a parameter that value is a case of its own: `x**n` for n = -1. One way of looking
-    for it may take `seconds` (None: no limit but the caller's).
+    Where it fails for one value of a parameter that value is a case of its own: `x**n` for n = -1. SymPy may take
+    `seconds` to look for each.
     """
-    general = _general(node, variable, seconds)
-    if general is None:
-        return None
-    function, needs = general.function, []
-    for need in general.needs:
-        special = _special_case(node, variable, need)
-        if special is None:
-            needs.append(need)
-        else:
-            function = tidy(Piecewise((function, need, special.function, TRUE)))
-    return Found(function, general.check, tuple(needs))
+    found = _general(node, variable, seconds)
+    for need in found.needs if found is not None else ():
+        assert found is not None
+        special = _special_case(node, variable, need, seconds)
+        if special is not None:
+            function = tidy(Piecewise((found.function, need, special.function, TRUE)))
+            needs = (*(other for other in found.needs if other is not need), *special.needs)
+            check = found.check if special.check.status == "proved" else special.check
+            found = Found(function, check, needs)
+    return found
 
 
-def _special_case(node: Node, variable: str, need: Node) -> Found | None:
+def _special_case(node: Node, variable: str, need: Node, seconds: float) -> Found | None:
+    """The antiderivative for the only value of a parameter that a condition rules out."""
     if not (isinstance(need, Relation) and need.op == "!=" and isinstance(need.args[0], Symbol)):
         return None
     name, value = need.args[0].name, need.args[1]
     there = tidy(substitute(node, {name: value}))
-    return None if there is UNDEFINED or name in there.free else find(there, variable)
+    return None if there is UNDEFINED or name in there.free else find(there, variable, seconds)
 
 
-def _general(node: Node, variable: str, seconds: float | None) -> Found | None:
+def _general(node: Node, variable: str, seconds: float) -> Found | None:
     plain = plain_antiderivative(node, variable)
-    checked = None if plain is None else _checked(plain, node, variable)
-    if checked is not None:
-        return checked
+    if plain is not None:
+        return checked(_without_constant(plain, variable), node, variable)
     from calcgd.algebra.integrate import offered
 
     forms = {_readable(form, node, variable) for form in offered(node, variable, seconds)}
-    best = _first_that_holds(sorted(forms, key=_length), node, variable)
-    return best and _simplified(best, node, variable)
+    passed = (checked(form, node, variable) for form in sorted(forms, key=_length))
+    return next(filter(None, passed), None)
+
+
+def _shortened(found: Found, node: Node, variable: str) -> Found:
+    """Simplified, if that passes, too."""
+    if isinstance(found.function, Piecewise) or plain_antiderivative(node, variable) is not None:
+        return found
+    from calcgd.algebra.simplify import simplify
+
+    shorter = _readable(simplify(found.function).tree, node, variable)
+    return (_length(shorter) < _length(found.function) and checked(shorter, node, variable)) or found
 
 
 def _readable(form: Node, node: Node, variable: str) -> Node:
-    """With real logarithms and without a constant term."""
-    form = real_logarithms(form, node)
+    return _without_constant(real_logarithms(form, node), variable)
+
+
+def _without_constant(form: Node, variable: str) -> Node:
     terms = form.args if isinstance(form, Sum) else (form,)
     return add(*(term for term in terms if variable in term.free))
 
 
-def _first_that_holds(forms: Iterable[Node], node: Node, variable: str) -> Found | None:
-    for form in forms:
-        checked = _checked(form, node, variable)
-        if checked is not None:
-            return checked
-    return None
-
-
-def _simplified(found: Found, node: Node, variable: str) -> Found:
-    from calcgd.algebra.simplify import simplify
-
-    shorter = _readable(simplify(found.function).tree, node, variable)
-    if _length(shorter) >= _length(found.function):
-        return found
-    return _checked(shorter, node, variable) or found
-
-
 def _length(node: Node) -> tuple[int, str]:
     return len(text(node)), text(node)
-
-
-def _checked(function: Node, node: Node, variable: str) -> Found | None:
-    """What is found if the derivative of `function` is `node`, and it has a value where `node` has one."""
-    needs = _needs(function, node, variable)
-    if not _is_defined_with(function, node, variable, needs) or not _is_continuous(function):
-        return None
-    from calcgd.algebra.prove import equal_nearly_everywhere
-
-    verdict = equal_nearly_everywhere(derive(squared_inside(function), variable), node)
-    return None if verdict.status == "refuted" else Found(function, verdict, needs)
-
-
-def _needs(function: Node, node: Node, variable: str) -> tuple[Node, ...]:
-    """What the antiderivative needs of the parameters and the integrand does not."""
-    known = {condition.relation for condition in conditions(node)}
-    own = {condition.relation for condition in conditions(function) if not condition.smooth}
-    needed = {relation for relation in own - known if relation.free and variable not in relation.free}
-    return tuple(sorted((need for need in needed if not _stronger(need) & needed), key=text))
-
-
-def _stronger(need: Node) -> set[Node]:
-    """What says more than a condition: `a > 0` more than `a >= 0`."""
-    ops = _STRONGER.get(need.op, ()) if isinstance(need, Relation) else ()
-    return {Relation(op, *need.args) for op in ops}
-
-
-_STRONGER = {">=": (">",), "!=": (">", "<"), "<=": ("<",)}
-
-
-def _is_defined_with(function: Node, node: Node, variable: str, needs: tuple[Node, ...]) -> bool:
-    """Whether `function` has a value at all of some points where `node` has one and the parameters are as needed."""
-    from calcgd.algebra import probe
-
-    tried = 0
-    names = node.free | function.free | {variable}
-    for point in islice(probe.points(names, generic=len(names) > 1), 10 * POINTS):
-        if max(map(abs, point.values())) > FARTHEST or probe.value(node, point) is None:
-            continue
-        there = {name: Number(value) for name, value in point.items()}
-        if not all(holds_at(need, there) for need in needs):
-            continue
-        if probe.value(function, point) is None:
-            return False
-        tried += 1
-        if tried == POINTS:
-            break
-    return tried > 0
-
-
-def _is_continuous(function: Node) -> bool:
-    """Whether the pieces of `function` meet, tried by numbers at the ends that its conditions name."""
-    from fractions import Fraction
-
-    from calcgd.algebra import probe
-
-    for relation in _relations(function):
-        left, right = relation.args
-        if not (isinstance(left, Symbol) and isinstance(right, Number)) or function.free != {left.name}:
-            return False
-        near = [
-            probe.value(function, {left.name: Fraction(right.value) + shift * Fraction(1, 10**20)}) for shift in (1, -1)
-        ]
-        if None in near or abs(near[0] - near[1]) > 1e-15:
-            return False
-    return True
-
-
-def _relations(node: Node) -> Iterator[Relation]:
-    if isinstance(node, Relation):
-        yield node
-    for arg in node.args:
-        yield from _relations(arg)

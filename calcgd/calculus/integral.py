@@ -28,8 +28,8 @@ from calcgd.expression.tidy import UNDEFINED, negate, subtract, tidy
 
 Status = Literal["converges", "diverges", "undecided"]
 
-SECONDS = 4.0
-"""What one way of finding an antiderivative may take here, where a number is an answer, too."""
+SECONDS = 6.0
+"""What looking for the antiderivatives of all pieces may take, as a number is an answer, too."""
 
 
 class Part(NamedTuple):
@@ -119,7 +119,8 @@ def _between(question: Integral, node: Node, window: Interval) -> Integral:
     cut = _cut(question, node, window)
     if cut is None:
         return replace(question, reason="not all corners and poles of the integrand could be found")
-    known = {part.tree: find(part.tree, question.variable, SECONDS) for part in cut}
+    trees = dict.fromkeys(part.tree for part in cut)
+    known = {tree: find(tree, question.variable, SECONDS / len(trees)) for tree in trees}
     functions = {tree: found and found.function for tree, found in known.items()}
     shares = [share(part, question.variable, functions[part.tree]) for part in cut]
     numbers = [measured(one, question.variable) if _converges(one) else Total() for one in shares]

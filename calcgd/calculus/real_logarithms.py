@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from calcgd.calculus.domain import conditions
-from calcgd.expression.nodes import TWO, ZERO, Call, Node, Power, Quotient, Relation
+from collections.abc import Iterator
+
+from calcgd.expression.nodes import TWO, Call, Node, Number, Power, Quotient
 from calcgd.expression.signs import is_nonnegative, is_positive
 from calcgd.expression.tidy import tidy
 
 
 def real_logarithms(function: Node, integrand: Node) -> Node:
     """`function` with `log(abs(u))` for each `log(u)`, unless u is positive wherever the integrand has a value."""
-    positive = {
-        condition.relation.args[0]
-        for condition in conditions(integrand)
-        if isinstance(condition.relation, Relation)
-        and condition.relation.op in (">", ">=")
-        and condition.relation.args[1] is ZERO
-    }
+    positive = set(_under_logarithms_and_roots(integrand))
 
     def changed(part: Node) -> Node:
         if not part.args:
@@ -30,6 +25,16 @@ def real_logarithms(function: Node, integrand: Node) -> Node:
         return Call("log", (Call("abs", (inside,)),))
 
     return tidy(changed(function))
+
+
+def _under_logarithms_and_roots(node: Node) -> Iterator[Node]:
+    match node:
+        case Call(name="log", args=(inside,)):
+            yield inside
+        case Power(args=(inside, Number(value=exponent))) if exponent.denominator % 2 == 0:
+            yield inside
+    for arg in node.args:
+        yield from _under_logarithms_and_roots(arg)
 
 
 def is_certainly_positive(node: Node) -> bool:
