@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from calcgd.calculus.derivative import derive
 from calcgd.calculus.line.interval import LINE, End, Interval, Region, joined, split
-from calcgd.calculus.line.pieces import Piece, pieces
+from calcgd.calculus.line.pieces import Piece, pieces, zeros_anywhere
 from calcgd.calculus.line.real import PRECISIONS, Bounds, Exact, Real, ascending, compare, sign_at
 from calcgd.calculus.line.truth import is_defined
-from calcgd.calculus.line.zeros import Zeros, zeros
+from calcgd.calculus.line.zeros import Zeros
 from calcgd.expression.nodes import Node, Number
 
 
@@ -62,7 +62,7 @@ def chart(tree: Node, variable: str, window: Interval = LINE) -> Chart:
     if not cut.finished:
         return UNFINISHED
     slopes = [derive(part.tree, variable) for part in cut.parts]
-    found = [zeros(slope, variable, part.interval) for slope, part in zip(slopes, cut.parts, strict=True)]
+    found = [zeros_anywhere(slope, variable, part.interval) for slope, part in zip(slopes, cut.parts, strict=True)]
     if not all(zeros.finished for zeros in found):
         return UNFINISHED
     undecided = (*cut.undecided, *(place for zeros in found for place in zeros.undecided))

@@ -20,7 +20,7 @@ from calcgd.calculus.line.radicals import algebraic, solve_radicals
 from calcgd.calculus.line.real import PRECISIONS, Exact, Image, Real, Root, enclosed, value_at
 from calcgd.calculus.line.truth import holds_at
 from calcgd.errors import NoAnswer
-from calcgd.expression.nodes import ZERO, Call, Negation, Node, Number, Power, Product, Quotient, Sum, Symbol
+from calcgd.expression.nodes import ONE, ZERO, Call, Negation, Node, Number, Power, Product, Quotient, Sum, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
 from calcgd.expression.tidy import divide, negate, subtract, tidy
@@ -102,13 +102,13 @@ def _all(parts: Iterator[list[Real] | None]) -> list[Real] | None:
 
 
 def rounded_to_itself(equation: Node) -> Node | None:
-    """The u of `u - floor(u)` or `u - ceil(u)`."""
-    for part in equation.args:
-        for call in (part, *part.args):
-            if isinstance(call, Call) and call.name in ("floor", "ceil"):
-                difference = subtract(call.args[0], call)
-                if equation is difference or equation is negate(difference):
-                    return call.args[0]
+    """The u of a multiple of `u - floor(u)` or `u - ceil(u)`."""
+    for term in equation.args:
+        factor, call = term.args if isinstance(term, Product) and len(term.args) == 2 else (ONE, term)
+        if isinstance(call, Call) and call.name in ("floor", "ceil"):
+            inner = call.args[0]
+            if tidy(Sum((equation, Product((factor, Sum((inner, Negation(call)))))))) is ZERO:
+                return inner
     return None
 
 

@@ -50,7 +50,10 @@ class _Group:
     ratios: list[Fraction]
 
     def unit(self) -> Fraction:
-        """The largest ratio of which all others are whole multiples."""
+        """A ratio of which all others are whole multiples: the largest, but a root is taken of the base itself."""
+        if isinstance(self.exponent, Number):
+            exponent = Fraction(self.exponent.value)
+            return Fraction(1, lcm(*((exponent * ratio).denominator for ratio in self.ratios))) / exponent
         below = lcm(*(ratio.denominator for ratio in self.ratios))
         return Fraction(gcd(*(int(ratio * below) for ratio in self.ratios)), below)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from calcgd.calculus.derivative import derive
@@ -14,6 +14,12 @@ from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import tidy
 
 HIGHEST_MULTIPLICITY = 8
+
+REACH = Fraction(1, 8)
+"""How far about an undecided place a multiple zero is looked for."""
+
+NARROWINGS = 12
+"""So often a fourth of the room about a multiple zero is tried."""
 
 NEAR = Fraction(1, 10**4)
 """The distance of two undecided places that are taken for one, by their size."""
@@ -32,14 +38,11 @@ def search(equation: Node, variable: str, window: Interval) -> tuple[list[Real],
     for low, high in isolation.zeros:
         exact = next(closed_forms(equation, variable, Bounds(low, high)), None)
         roots.append(Exact(exact) if exact is not None else Root(equation, variable, low, high))
-    undecided: list[Bounds] = []
-    for place in _together(isolation.undecided):
-        multiple = _multiple_zero(equation, variable, place)
-        if multiple is None:
-            undecided.append(place)
-        else:
-            roots.append(multiple)
-    return [root for root in roots if window.contains(root)], undecided
+    open_places = [Bounds(*place) for place in isolation.undecided]
+    for zero, around in _multiple_zeros(equation, variable, open_places):
+        roots = [root for root in roots if not _meets(root.within(PRECISIONS[0]), around)] + [zero]
+        open_places = [place for place in open_places if not _meets(place, around)]
+    return [root for root in roots if window.contains(root)], _together(open_places)
 
 
 def _together(places: Iterable[tuple[Fraction, Fraction]]) -> list[Bounds]:
@@ -53,19 +56,39 @@ def _together(places: Iterable[tuple[Fraction, Fraction]]) -> list[Bounds]:
     return found
 
 
-def _multiple_zero(equation: Node, variable: str, place: Bounds) -> Real | None:
-    """The one zero in a place, where the derivatives up to some order vanish at it and the next has one sign all over.
+def _multiple_zeros(equation: Node, variable: str, places: Sequence[Bounds]) -> Iterator[tuple[Real, Bounds]]:
+    """Multiple zeros near the places, each with an interval in which it is proved to be the only zero."""
+    covered: list[Bounds] = []
+    for place in places:
+        if not any(_meets(place, around) for around in covered):
+            room = REACH * (1 + abs(place.low))
+            wider = Bounds(place.low - room, place.high + room)
+            for number in closed_forms(equation, variable, wider):
+                around = _neighbourhood(equation, variable, Exact(number))
+                if around is not None and _meets(place, around):
+                    covered.append(around)
+                    yield Exact(number), around
+                    break
 
-    By Taylor's formula the equation is then that derivative somewhere in the place, times a power of the distance.
+
+def _neighbourhood(equation: Node, variable: str, zero: Exact) -> Bounds | None:
+    """An interval about a zero without another: a derivative has one sign on it, and those before vanish at the zero.
+
+    By Taylor's formula the equation is that derivative somewhere in the interval, times a power of the distance.
     """
     from calcgd.numeric.interval import sign
 
-    for number in closed_forms(equation, variable, place):
-        derivative = derive(equation, variable)
-        for _ in range(HIGHEST_MULTIPLICITY):
-            if sign(derivative, {variable: place}, PRECISIONS[0]):
-                return Exact(number)
-            if tidy(substitute(derivative, {variable: number})) is not ZERO:
-                break
-            derivative = derive(derivative, variable)
+    low, high = zero.within(PRECISIONS[0])
+    derivative = derive(equation, variable)
+    for _ in range(HIGHEST_MULTIPLICITY):
+        if sign(derivative, {variable: (low, high)}, PRECISIONS[0]):
+            rooms = (Bounds(low - REACH / 4**step, high + REACH / 4**step) for step in range(NARROWINGS))
+            return next((room for room in rooms if sign(derivative, {variable: room}, PRECISIONS[0])), None)
+        if tidy(substitute(derivative, {variable: zero.exact})) is not ZERO:
+            return None
+        derivative = derive(derivative, variable)
     return None
+
+
+def _meets(first: Bounds, second: Bounds) -> bool:
+    return first.low <= second.high and second.low <= first.high

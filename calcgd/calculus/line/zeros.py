@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calcgd.calculus.domain import conditions
 from calcgd.calculus.line.factors import factors_of
 from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.inverses import solve_exactly
@@ -68,5 +69,7 @@ def _zeros_of_factor(factor: Node, variable: str, window: Interval) -> Zeros:
         return Zeros(tuple(root for root in exact if window.contains(root)), proofs=frozenset((COUNTED,)))
     if not window.is_bounded:
         return Zeros(finished=False)
+    if any(condition.smooth for condition in conditions(factor, variable)):
+        return Zeros(undecided=(Bounds(*window.hull()),))
     roots, undecided = search(factor, variable, window)
     return Zeros(tuple(roots), undecided=tuple(undecided), proofs=frozenset((SEARCHED,)))
