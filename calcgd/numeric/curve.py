@@ -5,22 +5,32 @@ This module imports FLINT: import it inside functions only.
 
 from __future__ import annotations
 
+from bisect import bisect
 from functools import cached_property
 
 from flint import arb, ctx
 
 from calcgd.expression.nodes import Node
+from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.ball_functions import ZERO, Ball
 from calcgd.numeric.balls import ball_meaning
+from calcgd.numeric.lower import lower
 from calcgd.numeric.pieces import Values, down, up
 from calcgd.numeric.program import Program
 from calcgd.numeric.sets import hull, set_meaning
+from calcgd.numeric.tape import Tape
 
 GUARD = 36
 """Bits to work with beyond those that are asked for."""
 
 MORE_BITS = 320
 """For values that cannot be told apart from 0: enough for a zero of order 8 to be seen to the narrowest width."""
+
+HARD = (500, 1000, 1500, 2000)
+"""After so many evaluations one more derivative is used."""
+
+LONGEST = 1_000
+"""Instructions of the derivatives, all together, from which no further one is worked out."""
 
 TWO = arb(2)
 MOST_LEFT = arb(0.75)
@@ -60,10 +70,31 @@ class Curve:
         self.evaluations += 1
         slope = self._derivative([x])[0]
         if slope.is_finite():
-            return slope
+            return self._nearer(1, slope, x) if slope.contains(ZERO) else slope
         self.evaluations += 1
         values = self._sets[1]([Values(((down(x), up(x)),))])[0]
         return hull(values) if values.total and values.bounded else None
+
+    def _nearer(self, order: int, natural: Ball, x: Ball) -> Ball:
+        """Narrower bounds of a derivative from the next one: worth while only once the search is seen to be hard."""
+        if order > bisect(HARD, self.evaluations) or order + 1 >= len(self._derivatives):
+            return natural
+        self.evaluations += 1
+        middle = x.mid()
+        following = self._derivatives[order + 1]([x])[0]
+        if following.contains(ZERO):
+            following = self._nearer(order + 1, following, x)
+        closer = self._derivatives[order]([middle])[0] + following * (x - middle)
+        return natural.intersection(closer) if closer.is_finite() else natural
+
+    @cached_property
+    def _derivatives(self) -> list[Program]:
+        """The function and its derivatives up to the order that the hardest search asks for, while they stay short."""
+        tape = Tape(self._names)
+        results = [lower(tape, tree) for tree in self._trees]
+        while len(results) < len(HARD) + 2 and len(tape.code) < LONGEST:
+            results += gradient(tape, results[-1])
+        return [Program(tape, [result], ball_meaning) for result in results]
 
     def steep(self, x: Ball) -> Ball | None:
         """The slope where it is proved to be nowhere 0."""

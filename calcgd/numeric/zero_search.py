@@ -17,6 +17,9 @@ from calcgd.numeric.pieces import Piece, down, united, up
 
 BITS = 64
 
+EASY = 500
+"""Evaluations after which a search is a hard one and goes on with three times as many bits."""
+
 NARROWEST = 36
 """An interval is not split any more when it is this many bits narrower than the whole."""
 
@@ -36,33 +39,40 @@ class Search:
         self._curve = curve
         self._zeros: list[Ball] = []
         self._undecided: list[Piece] = []
+        self._queue: list[tuple[float, int, Piece]] = []
+        self._order = count()
 
     def run(self, low: Fraction, high: Fraction, most_evaluations: int) -> tuple[list[Bracket], list[Bracket]]:
         """The brackets of the zeros and of what is undecided."""
         width = high - low or max(abs(low), Fraction(1))
         hair = width * HAIR
-        with ctx.workprec(BITS + _extra_bits(max(abs(low), abs(high)) / width)):
+        bits = BITS + _extra_bits(max(abs(low), abs(high)) / width)
+        with ctx.workprec(bits):
+            self._wait((down(arb(exact(low - hair))), up(arb(exact(high + hair)))))
             narrowest = down(arb(exact(width)) * arb(2) ** -NARROWEST)
-            self._search(down(arb(exact(low - hair))), up(arb(exact(high + hair))), narrowest, most_evaluations)
+            self._search(narrowest, min(EASY, most_evaluations))
+        with ctx.workprec(3 * bits):
+            self._search(narrowest, most_evaluations)
+            self._undecided += [piece for _, _, piece in self._queue]
             self._join()
         with ctx.workprec(MORE_BITS):
             zeros = [Bracket(fraction(down(zero)), fraction(up(zero))) for zero in self._zeros]
             rest = list(self._rest(low, high))
         return [zero for zero in zeros if zero.low <= high and low <= zero.high], rest
 
-    def _search(self, low: Ball, high: Ball, narrowest: Ball, most_evaluations: int) -> None:
+    def _wait(self, piece: Piece) -> None:
+        heapq.heappush(self._queue, (float(piece[0] - piece[1]), next(self._order), piece))
+
+    def _search(self, narrowest: Ball, most_evaluations: int) -> None:
         """The widest interval first, so that one hard place does not use up what the others need."""
-        order = count()
-        queue = [(float(low - high), next(order), (low, high))]
-        while queue and self._curve.evaluations < most_evaluations:
-            _, _, (left, right) = heapq.heappop(queue)
+        while self._queue and self._curve.evaluations < most_evaluations:
+            left, right = heapq.heappop(self._queue)[-1]
             parts = self._examined(left, right)
-            if parts and right - left <= narrowest:
-                self._undecided.append((left, right))
-            else:
+            if right - left > narrowest:
                 for part in parts:
-                    heapq.heappush(queue, (float(part[0] - part[1]), next(order), part))
-        self._undecided += [piece for _, _, piece in queue]
+                    self._wait(part)
+            elif parts:
+                self._undecided.append((left, right))
 
     def _examined(self, low: Ball, high: Ball) -> list[Piece]:
         """What is left of an interval to be searched."""
