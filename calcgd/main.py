@@ -24,6 +24,7 @@ COMMANDS = {
     "limit": ("calcgd.commands.limit", "The limit at a point or at infinity, from both sides."),
     "critical": ("calcgd.commands.critical", "Minima, maxima, saddles, corners, ends, and whether these are all."),
     "study": ("calcgd.commands.study", "Domain, zeros, signs of f' and f'', extrema and asymptotes on one screen."),
+    "check": ("calcgd.commands.check", "Is an answer right? If not, where it differs and what went wrong."),
     "descend": ("calcgd.commands.descend", "Gradient descent to a minimum, run by run."),
 }
 """Name -> (module that has the function of that name, one-line summary). Imported when it is run, not before."""

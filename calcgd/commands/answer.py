@@ -19,7 +19,7 @@ from calcgd.algebra.time_limit import listening, within
 from calcgd.commands.report import remark, report
 from calcgd.commands.session import Session
 from calcgd.errors import BadInput, CalcgdError, Exit, SyntaxProblem, TooLarge
-from calcgd.expression import Expression, parse
+from calcgd.expression import parse
 from calcgd.expression.sharing import forget
 from calcgd.render import FORMATS, emit
 
@@ -48,14 +48,16 @@ class Task(NamedTuple):
     default    the expression to take where there is none
     piped      the output format where the answer does not go to a terminal
     batch      the same for lines of standard input, each of which has one line of output
+    read       how a text becomes an expression, or what takes its place and has `notes` and `decimals` as well
     """
 
-    compute: Callable[[Expression], Any]
+    compute: Callable[[Any], Any]
     view: Callable[[Any], View]
     exit_code: Callable[[Any], Exit] = lambda _: Exit.ANSWER
     default: str | None = None
     piped: str = "text"
     batch: str = "text"
+    read: Callable[[str], Any] = parse
 
 
 def answer(session: Session, text: str | None, task: Task) -> Exit:
@@ -130,8 +132,8 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _worked_out(session: Session, text: str, task: Task, place: str = "") -> tuple[Expression, Any, View]:
-    expression = parse(text)
+def _worked_out(session: Session, text: str, task: Task, place: str = "") -> tuple[Any, Any, View]:
+    expression = task.read(text)
     for note in expression.notes:
         remark(note, session, place)
     try:

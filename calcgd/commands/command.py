@@ -118,6 +118,8 @@ class ExpressionCommand(TyperCommand):
         if len(expressions) > wanted:
             whole = " ".join(expressions)
             hint = f'put it in quotes: "{whole}"' if len(whole) <= 60 else "put it in quotes"
+            if wanted > 1:
+                raise BadInput(f"there are {len(expressions)} expressions, not {wanted}", hint="put each in quotes")
             raise BadInput(f"the expression is in {len(expressions)} pieces", hint=hint)
 
     def get_help_option_names(self, ctx: typer.Context) -> list[str]:
