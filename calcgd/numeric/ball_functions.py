@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flint import acb, arb
+from flint import arb
 
 Ball = Any
 Function = Callable[..., Ball]
@@ -29,18 +29,20 @@ CLEAR = 5
 
 def ball_function(name: str) -> Function | None:
     """The function of the table over balls, None where FLINT has none and the table must define it."""
-    own = _OWN.get(name)
+    from calcgd.numeric.special_balls import SPECIAL
+
+    own = _OWN.get(name) or SPECIAL.get(name)
     if own is not None:
         return own
     method = getattr(arb, _SPELLED.get(name, name), None)
-    return None if method is None or name in _FOREIGN else _of_finite(method)
+    return None if method is None or name in _FOREIGN else of_finite(method)
 
 
-def _of_finite(function: Function) -> Function:
+def of_finite(function: Function) -> Function:
     return lambda u: function(u) if u.is_finite() else NAN
 
 
-def _where(condition: Callable[..., bool], function: Function) -> Function:
+def where(condition: Callable[..., bool], function: Function) -> Function:
     """The function where a condition is proved for finite arguments."""
     return lambda *us: function(*us) if all(u.is_finite() for u in us) and condition(*us) else NAN
 
@@ -158,36 +160,6 @@ def _off_the_cut(u: Ball, v: Ball) -> bool:
     return v > ZERO or u > ZERO or u < ZERO
 
 
-# ---- special functions that FLINT has over complex balls only, or with conditions
-
-
-def _polygamma(order: Ball, u: Ball) -> Ball:
-    return acb(u).polygamma(acb(order)).real
-
-
-def _beta(u: Ball, v: Ball) -> Ball:
-    return (u.lgamma() + v.lgamma() - (u + v).lgamma()).exp()
-
-
-def _bessel(method: Function, alternates: int) -> Function:
-    """Of exact orders; `alternates**n` is the factor between the whole orders -n and n."""
-
-    def bessel(order: Ball, u: Ball) -> Ball:
-        if order < ZERO and order.is_integer():
-            return bessel(-order, u) * alternates ** int(-order.unique_fmpz())
-        return method(u, order)
-
-    return bessel
-
-
-def _exact_order(order: Ball, u: Ball) -> bool:
-    return order.is_exact() and (u > ZERO or order.is_integer())
-
-
-def _at_positive(order: Ball, u: Ball) -> bool:
-    return order.is_exact() and u > ZERO
-
-
 _OWN: dict[str, Function] = {
     "sqrt": lambda u: u.sqrt(),
     "cbrt": lambda u: odd_root(u, 3),
@@ -207,29 +179,13 @@ _OWN: dict[str, Function] = {
     "sigmoid": lambda u: reciprocal(ONE + (-u).exp()),
     "softplus": lambda u: u.exp().log1p(),
     "hypot": _hypot,
-    "atan2": _where(_off_the_cut, arb.atan2),
-    "acot": _where(lambda u: u > ZERO or u < ZERO, lambda u: (ONE / u).atan()),
+    "atan2": where(_off_the_cut, arb.atan2),
+    "acot": where(lambda u: u > ZERO or u < ZERO, lambda u: (ONE / u).atan()),
     "asec": lambda u: reciprocal(u).acos(),
     "acsc": lambda u: reciprocal(u).asin(),
     "acoth": lambda u: reciprocal(u).atanh(),
-    "asech": _where(lambda u: u > ZERO, lambda u: (ONE / u).acosh()),
+    "asech": where(lambda u: u > ZERO, lambda u: (ONE / u).acosh()),
     "acsch": lambda u: reciprocal(u).asinh(),
-    "factorial": _of_finite(lambda u: (u + ONE).gamma()),
-    "polygamma": _where(lambda order, u: order.is_integer() and order >= ZERO, _polygamma),
-    "beta": _where(lambda u, v: u > ZERO and v > ZERO, _beta),
-    "zeta": _where(lambda u: not u.contains(ONE), arb.zeta),
-    "li": _where(lambda u: u > ZERO and not u.contains(ONE), arb.li),
-    "Ci": _where(lambda u: u > ZERO, arb.ci),
-    "Ei": _where(lambda u: u > ZERO or u < ZERO, arb.ei),
-    "loggamma": _where(lambda u: u > ZERO, arb.lgamma),
-    "besselj": _where(_exact_order, _bessel(arb.bessel_j, -1)),
-    "bessely": _where(_at_positive, _bessel(arb.bessel_y, -1)),
-    "besseli": _where(_exact_order, _bessel(arb.bessel_i, 1)),
-    "besselk": _where(_at_positive, _bessel(arb.bessel_k, 1)),
-    "airyaiprime": _of_finite(lambda u: u.airy_ai(derivative=1)),
-    "airybiprime": _of_finite(lambda u: u.airy_bi(derivative=1)),
-    "elliptic_k": _where(lambda u: u < ONE, lambda u: acb(u).elliptic_k().real),
-    "elliptic_e": _where(lambda u: u < ONE, lambda u: acb(u).elliptic_e().real),
 }
 
 _SPELLED = {
