@@ -116,26 +116,37 @@ def _with_parameters(question: Integral, node: Node) -> Integral:
 
 
 def _between(question: Integral, node: Node, window: Interval) -> Integral:
+    x = question.variable
     cut = _cut(question, node, window)
     if cut is None:
-        return replace(question, reason="not all corners and poles of the integrand could be found")
+        return _as_a_whole(question, Piece(window, node))
     trees = dict.fromkeys(part.tree for part in cut)
-    known = {tree: find(tree, question.variable, SECONDS / len(trees)) for tree in trees}
+    known = {tree: find(tree, x, SECONDS / len(trees)) for tree in trees}
     functions = {tree: found and found.function for tree, found in known.items()}
-    shares = [share(part, question.variable, functions[part.tree]) for part in cut]
-    numbers = [measured(one, question.variable) if _converges(one) else Total() for one in shares]
+    shares = [share(part, x, functions[part.tree]) for part in cut]
+    numbers = [measured(one.piece, x) if set(one.growths) <= {CONVERGES, None} else Total() for one in shares]
+    shares = [one.convergent() if number.proved else one for one, number in zip(shares, numbers, strict=True)]
     parts = (_part(one, number, question) for one, number in zip(shares, numbers, strict=True))
     question = replace(question, parts=tuple(parts))
     growths: set[Growth | None] = {growth for one in shares for growth in one.growths if growth != CONVERGES}
     if growths == {None}:
-        where = " and ".join(_places(shares, growths, question.variable))
+        where = " and ".join(_places(shares, growths, x))
         return replace(question, reason=f"whether the integral converges {where} is not decided")
     if growths:
         return _diverging(question, shares, growths)
-    value = total(shares, numbers, question.variable)
+    value = total(shares, numbers)
     if value.exact is None and len(shares) == 1:
-        value = known_value(shares[0], value, question.variable) or value
+        value = known_value(shares[0], value, x) or value
     return replace(question, status="converges", **value._asdict())
+
+
+def _as_a_whole(question: Integral, whole: Piece) -> Integral:
+    """A proved number shows that no pole is inside, though it is not known where the corners are."""
+    number = measured(whole, question.variable)
+    reason = "not all corners and poles of the integrand could be found"
+    found = number if number.proved else Total()
+    status = "converges" if number.proved else "undecided"
+    return replace(question, status=status, **found._replace(reason=reason)._asdict())
 
 
 def _cut(question: Integral, node: Node, window: Interval) -> tuple[Piece, ...] | None:
@@ -156,13 +167,9 @@ def _cut(question: Integral, node: Node, window: Interval) -> tuple[Piece, ...] 
     return cut.parts
 
 
-def _converges(one: Share) -> bool:
-    return set(one.growths) == {CONVERGES}
-
-
 def _part(one: Share, number: Total, question: Integral) -> Part:
     inside = {question.variable: Exact(Number(one.piece.interval.inside()))}
-    added = total([one], [number], question.variable) if _converges(one) else Total()
+    added = total([one], [number]) if set(one.growths) == {CONVERGES} else Total()
     return Part(one.piece.interval, sign_at(question.expression.tree, inside), Value(added.exact, added.decimal))
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from calcgd.calculus.line.limits import Limit
 from calcgd.calculus.point import Value, constant_value, is_finite
 from calcgd.calculus.share import Share
+from calcgd.calculus.total import shortest
 from calcgd.expression.nodes import INFINITY, ZERO, Node, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import add, negate, subtract, tidy
@@ -27,7 +28,7 @@ def principal_value(shares: Sequence[Share], variable: str) -> Value | None:
     ]
     numbers += _counterparts(shares, variable)
     found = [number for number in numbers if number is not None]
-    return constant_value(tidy(add(*found))) if len(found) == len(numbers) else None
+    return constant_value(shortest(add(*found))) if len(found) == len(numbers) else None
 
 
 def _exact(sign: int, limit: Limit) -> Node | None:

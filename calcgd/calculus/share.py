@@ -46,6 +46,10 @@ class Share(NamedTuple):
             return None
         return [(sign, limit.number()) for sign, limit in self.limits]
 
+    def convergent(self) -> Share:
+        """The same, once it is known otherwise that the integral converges at both ends."""
+        return self._replace(growths=(CONVERGES, CONVERGES))
+
 
 def share(piece: Piece, variable: str, function: Node | None) -> Share:
     """What a piece adds, given an antiderivative of its tree where one is known."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import fsum, isfinite, ulp
 from typing import NamedTuple
 
+from calcgd.calculus.line.pieces import Piece
 from calcgd.calculus.line.real import PRECISIONS, Bounds, Exact, Real
 from calcgd.calculus.point import to_float
 from calcgd.calculus.share import Share
@@ -26,7 +27,7 @@ SECONDS = 4.0
 
 
 class Total(NamedTuple):
-    """A value: `decimal` differs from it by at most `error`, which is `proved` or an estimate.
+    """A value: `decimal` differs from it by at most `error`; that is `proved`, by ball arithmetic, or an estimate.
 
     `reason` says why `exact` is missing, or both are.
     """
@@ -38,7 +39,7 @@ class Total(NamedTuple):
     reason: str = ""
 
 
-def total(shares: Sequence[Share], numbers: Sequence[Total], variable: str) -> Total:
+def total(shares: Sequence[Share], numbers: Sequence[Total]) -> Total:
     """What pieces at whose ends the integral converges add up to, given what was `measured` of each."""
     number = _sum(numbers)
     terms = [one.terms for one in shares]
@@ -50,16 +51,23 @@ def total(shares: Sequence[Share], numbers: Sequence[Total], variable: str) -> T
         return number._replace(reason="the antiderivative could not be evaluated at the ends")
     if not _agree(value, number):
         return number._replace(reason="the antiderivative that was found does not agree with the number")
-    return value
+    return value._replace(proved=number.proved)
 
 
-def measured(one: Share, variable: str) -> Total:
-    """What a piece adds by quadrature, which knows nothing of antiderivatives; empty where that gives no number."""
+def measured(piece: Piece, variable: str) -> Total:
+    """What a piece adds by quadrature, which knows nothing of antiderivatives; empty where that gives no number.
+
+    It is proved where the piece is bounded and the integrand is not too wild at its ends; then it converges.
+    """
     from calcgd.algebra.quadrature import estimate
+    from calcgd.numeric.quadrature import integral
 
-    interval = one.piece.interval
-    low, high = (end.at and _rational(end.at) for end in (interval.low, interval.high))
-    found = estimate(one.piece.tree, variable, low, high)
+    low, high = piece.interval.low.at, piece.interval.high.at
+    if low is not None and high is not None and low.exact is not None and high.exact is not None:
+        bounds = integral(piece.tree, variable, low.exact, high.exact)
+        if bounds is not None:
+            return _middle(Bounds(*bounds))
+    found = estimate(piece.tree, variable, low and _rational(low), high and _rational(high))
     return Total() if found is None else Total(None, found[0], found[1] + ulp(found[0]))
 
 
@@ -86,7 +94,7 @@ def known_value(one: Share, number: Total, variable: str) -> Total | None:
     value = None if found is None else _exact([(1, Exact(found))])
     if value is None or not _agree(value, number):
         return None
-    return value._replace(proved=False, reason=f"SymPy knows this value; quadrature agrees to within {ACCURATE:g}")
+    return value._replace(reason=f"SymPy knows this value; quadrature agrees to within {ACCURATE:g}")
 
 
 def _exact(terms: Iterable[tuple[int, Real]]) -> Total | None:
@@ -94,15 +102,16 @@ def _exact(terms: Iterable[tuple[int, Real]]) -> Total | None:
     exact = [(sign, real.exact) for sign, real in terms]
     if any(node is None for _, node in exact):
         return None
-    found = _shortest(add(*(multiply(Number(sign), node) for sign, node in exact if node is not None)))
+    found = shortest(add(*(multiply(Number(sign), node) for sign, node in exact if node is not None)))
     decimal = to_float(found)
     if decimal is None or not isfinite(decimal):
         return None
     whole = isinstance(found, Number) and found.value == decimal
-    return Total(found, decimal, 0.0 if whole else ulp(decimal), True)
+    return Total(found, decimal, 0.0 if whole else ulp(decimal))
 
 
-def _shortest(node: Node) -> Node:
+def shortest(node: Node) -> Node:
+    """A constant simplified, where its form lets one hope for something shorter."""
     if not isinstance(node, Sum) and not _calls(node) - {"log", "exp"}:
         return node
     from calcgd.algebra.simplify import simplify
@@ -121,14 +130,15 @@ def _enclosed(terms: Iterable[tuple[int, Real]]) -> Total | None:
     except NoAnswer:
         return None
     ends = [(low, high) if sign > 0 else (-high, -low) for sign, (low, high) in bounds]
-    return _between(Bounds(sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))))
+    found = _middle(Bounds(sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))))
+    return found._replace(reason="an end of a piece has no closed form")
 
 
-def _between(bounds: Bounds) -> Total:
+def _middle(bounds: Bounds) -> Total:
     """The middle of proved bounds, and how far it is from them, also where it is written with 17 digits."""
     decimal = float((bounds.low + bounds.high) / 2) + 0.0
     error = float(bounds.high - bounds.low) + ulp(decimal)
-    return Total(None, decimal, error, True, "an end of a piece has no closed form")
+    return Total(None, decimal, error, True)
 
 
 def _rational(real: Real) -> Fraction:
