@@ -20,7 +20,7 @@ FORMS = {
     "log2(u)": "u*log2(u) - u/log(2)",
     "log10(u)": "u*log10(u) - u/log(10)",
     "log1p(u)": "(u + 1)*log1p(u) - u",
-    "u*exp(u)": "(u - 1)*exp(u)",
+    "u*exp(u)": "u*exp(u) - exp(u)",
     "log(u)/u": "log(u)**2/2",
     "1/(u*log(u))": "log(abs(log(u)))",
     # trigonometric functions

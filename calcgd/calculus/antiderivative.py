@@ -7,7 +7,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from calcgd.algebra.antiderivative_forms import plain_antiderivative
-from calcgd.calculus.antiderivative_check import Found, checked
+from calcgd.calculus.antiderivative_check import Found, checked, differentiated_back
 from calcgd.calculus.real_logarithms import real_logarithms
 from calcgd.calculus.subject import as_expression, chosen_variable, unknown_functions
 from calcgd.errors import NoAnswer
@@ -121,7 +121,7 @@ def _special_case(node: Node, variable: str, need: Node, seconds: float) -> Foun
 def _general(node: Node, variable: str, seconds: float) -> Found | None:
     plain = plain_antiderivative(node, variable)
     if plain is not None:
-        return checked(_without_constant(plain, variable), node, variable)
+        return differentiated_back(_without_constant(plain, variable), node, variable)
     from calcgd.algebra.integrate import offered
 
     forms = {_readable(form, node, variable) for form in offered(node, variable, seconds)}

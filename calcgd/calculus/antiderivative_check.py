@@ -40,17 +40,21 @@ class Found:
     needs: tuple[Node, ...] = ()
 
 
-def checked(function: Node, node: Node, variable: str) -> Found | None:
-    """`function` as an antiderivative of the tidy tree `node`, or None where it is refuted or nothing speaks for it."""
+def differentiated_back(function: Node, node: Node, variable: str) -> Found | None:
+    """`function` as an antiderivative of the tidy tree `node`, or None where its slope is another one."""
     from calcgd.algebra.prove import equal_nearly_everywhere
 
-    needs = _needs(function, node, variable)
-    tried = _points_covered(function, node, variable, needs)
-    if tried is None or not _is_continuous(function, variable):
-        return None
     verdict = equal_nearly_everywhere(derive(squared_inside(function), variable), node)
-    passed = verdict.status == "proved" or (verdict.status == "undecided" and tried)
-    return Found(function, verdict, needs) if passed else None
+    return None if verdict.status == "refuted" else Found(function, verdict, _needs(function, node, variable))
+
+
+def checked(function: Node, node: Node, variable: str) -> Found | None:
+    """The same for a function of which nothing is known: it must be defined with `node`, too, and have no jumps."""
+    covered = _points_covered(function, node, variable)
+    if covered is None or not _is_continuous(function, variable):
+        return None
+    found = differentiated_back(function, node, variable)
+    return found if found is not None and (found.check.status == "proved" or covered) else None
 
 
 def _needs(function: Node, node: Node, variable: str) -> tuple[Node, ...]:
@@ -70,10 +74,11 @@ def _stronger(need: Node) -> set[Node]:
 _STRONGER = {">=": (">",), "!=": (">", "<"), "<=": ("<",)}
 
 
-def _points_covered(function: Node, node: Node, variable: str, needs: tuple[Node, ...]) -> int | None:
+def _points_covered(function: Node, node: Node, variable: str) -> int | None:
     """At how many points both have a value; None where only the integrand has one, at parameters as they are needed."""
     from calcgd.algebra import probe
 
+    needs = _needs(function, node, variable)
     covered = 0
     names = node.free | function.free | {variable}
     for point in islice(probe.points(names, generic=len(names) > 1), 10 * POINTS):

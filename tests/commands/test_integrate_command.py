@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -151,3 +153,11 @@ def test_csv_and_standard_input(run: Run) -> None:
 def test_the_time_limit_holds(run: Run) -> None:
     ran = run("integrate", "sqrt(tan(x))*exp(x)*log(sin(x) + 2)", "--timeout", "0.2")
     assert (ran.out, ran.code) == ("", 4)
+
+
+def test_a_plain_antiderivative_loads_nothing_heavy() -> None:
+    code = "import sys; from calcgd.main import main; main(sys.argv[1:]); print(*sys.modules)"
+    words = [sys.executable, "-c", code, "integrate", "x**2 + sin(2*x)"]
+    loaded = set(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split())
+    assert "calcgd.calculus.antiderivative" in loaded
+    assert not loaded & {"sympy", "mpmath", "flint", "numpy", "rich", "typer"}

@@ -1,0 +1,121 @@
+"""Laws that integrals obey, and that an antiderivative which disagrees with quadrature is never believed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calcgd.algebra.prove import Verdict
+from calcgd.calculus import integral as engine
+from calcgd.calculus.antiderivative import antiderivative, find
+from calcgd.calculus.antiderivative_check import Found, checked, differentiated_back
+from calcgd.calculus.integral import Integral, integral
+from calcgd.errors import BadInput
+from calcgd.expression import parse
+from calcgd.expression.nodes import Node, Number
+from calcgd.expression.text import text
+from calcgd.expression.tidy import tidy
+
+small = st.integers(-9, 9)
+CORNERS = ["abs(x - 1)", "max(x, 1 - x)", "floor(2*x)", "sign(x)*x**2", "relu(x) - abs(2*x + 1)", "abs(sin(x))"]
+
+
+def tree(expression: str) -> Node:
+    return tidy(parse(expression).tree)
+
+
+def between(expression: str, low: str, high: str, **options: bool) -> Integral:
+    return integral(expression, parse(low).tree, parse(high).tree, "x", **options)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(small, min_size=1, max_size=6), small, small)
+def test_polynomials_are_integrated_exactly(coefficients: list[int], low: int, high: int) -> None:
+    expression = " + ".join(f"({a})*x**{n}" for n, a in enumerate(coefficients))
+    expected = sum(Fraction(a, n + 1) * (high ** (n + 1) - low ** (n + 1)) for n, a in enumerate(coefficients))
+    found = between(expression, str(low), str(high))
+    assert (found.status, found.exact) == ("converges", Number(expected))
+    assert found.proved or low == high
+
+
+@pytest.mark.parametrize("expression", CORNERS)
+def test_integrals_over_adjacent_ranges_add_up(expression: str) -> None:
+    first, second, whole = (between(expression, *ends).decimal for ends in (("-2", "1/3"), ("1/3", "2"), ("-2", "2")))
+    assert first is not None and second is not None and whole is not None
+    assert abs(first + second - whole) < 1e-14
+
+
+@pytest.mark.parametrize("expression", CORNERS)
+def test_reversed_ends_change_the_sign_of_an_integral_but_not_of_an_area(expression: str) -> None:
+    forth, back = (between(expression, *ends).decimal for ends in (("-2", "2"), ("2", "-2")))
+    assert forth is not None and back == -forth
+    areas = [between(expression, *ends, area=True).decimal for ends in (("-2", "2"), ("2", "-2"))]
+    assert areas[0] is not None and areas[0] == areas[1] and areas[0] >= abs(forth)
+
+
+def test_the_pieces_of_an_area_have_the_signs_of_the_curve_and_add_up() -> None:
+    found = between("x*(x - 1)*(x + 2)", "-2", "2", area=True)
+    assert [part.sign for part in found.parts] == [1, -1, 1]
+    assert found.exact is not None
+    pieces = [part.value.exact for part in found.parts]
+    assert text(tidy(parse(" + ".join(f"({piece})" for piece in pieces)).tree)) == text(found.exact)
+
+
+def test_an_antiderivative_that_disagrees_with_quadrature_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Found(tree("x**3/3 + atan(1000*x - 500)"), Verdict("undecided", ""))
+    monkeypatch.setattr(engine, "find", lambda *_: wrong)
+    found = between("x**2", "0", "1")
+    assert (found.status, found.exact, found.proved) == ("converges", None, True)
+    assert found.decimal is not None and abs(found.decimal - 1 / 3) < 1e-15
+    assert found.reason == "the antiderivative that was found does not agree with the number"
+
+
+def test_what_is_not_an_antiderivative_does_not_pass() -> None:
+    assert differentiated_back(tree("x**2"), tree("x"), "x") is None
+    assert checked(tree("log(x)"), tree("1/x"), "x") is None  # it has no values where 1/x is negative
+    jumping = "x**2/2 if x > 1 else x**2/2 + 1"
+    assert checked(tree(jumping), tree("x"), "x") is None
+    assert checked(tree("log(abs(x))"), tree("1/x"), "x") is not None
+
+
+def test_single_values_of_parameters_are_cases_of_their_own() -> None:
+    found = find(tree("x**n"), "x")
+    assert found is not None and found.needs == ()
+    assert text(found.function) == "x**(n + 1)/(n + 1) if n != -1 else log(abs(x))"
+    several = find(tree("sin(a*x)*cos(b*x)"), "x")
+    assert several is not None and [text(need) for need in several.needs] == ["a**2 - b**2 != 0"]
+
+
+def test_logarithms_keep_arguments_that_the_integrand_shows_to_be_positive() -> None:
+    assert "abs" not in text(antiderivative("log(x)*(x - 5)").general)
+    assert "log(abs(x" in text(antiderivative("1/(x*(x + 1))").general)
+
+
+def test_an_integral_with_parameters_is_given_where_no_value_of_them_matters() -> None:
+    found = integral("a*x + b*cos(x)", tree("0"), tree("pi/2"), "x")
+    assert found.status == "converges" and found.exact is not None
+    assert found.exact is tree("a*pi**2/8 + b")
+    assert integral("1/(x - a)", tree("0"), tree("1"), "x").status == "undecided"
+
+
+def test_several_variables_need_a_name() -> None:
+    with pytest.raises(BadInput, match="x and y"):
+        integral("x*y", tree("0"), tree("1"))
+
+
+@pytest.mark.parametrize(
+    ("expression", "low", "high", "status"),
+    [
+        ("abs(exp(-x)*sin(x))", "0", "oo", "converges"),  # infinitely many corners, but below exp(-x)
+        ("abs(sin(x))", "0", "oo", "undecided"),
+        ("1/(exp(sin(x)) - 1 - sin(x)/2)", "0", "oo", "undecided"),
+        ("(log(x) + sigmoid(x))/(sqrt(x) + sin(x))", "0", "3", "undecided"),
+    ],
+)
+def test_what_cannot_be_cut_is_not_claimed(expression: str, low: str, high: str, status: str) -> None:
+    found = between(expression, low, high)
+    assert (found.status, found.exact, found.decimal) == (status, None, None)
+    assert found.reason
