@@ -10,6 +10,8 @@ from calcgd.commands.session import Session
 from calcgd.errors import Exit
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from calcgd.calculus.critical.result import Continuum, Critical, CriticalPoint, Extreme
     from calcgd.calculus.line.real import Real
     from calcgd.expression import Expression as Parsed
@@ -183,13 +185,18 @@ def _with_decimal(real: Real) -> str:
     return f"{real} = {real.decimal:.{DIGITS}g}"
 
 
+def _about(name: str, low: Fraction, high: Fraction) -> str:
+    """`0.1 <= x <= 0.2`, or `x about 0.1` where the ends cannot be told apart."""
+    first, last = f"{float(low):.{DIGITS}g}", f"{float(high):.{DIGITS}g}"
+    return f"{name} about {first}" if first == last else f"{first} <= {name} <= {last}"
+
+
 def completeness(result: Critical) -> Iterator[Block]:
     """What is proved and what is not."""
     from calcgd.render.document import Line
 
-    for place in result.undecided:
-        where = ", ".join(f"{float(low):.10g} <= {name} <= {float(high):.10g}" for name, (low, high) in place.items())
-        yield Line(f"undecided: {where}", "warning")
+    places = (", ".join(_about(name, *ends) for name, ends in place.items()) for place in result.undecided)
+    yield from (Line(f"undecided: {place}", "warning") for place in dict.fromkeys(places))
     if result.complete:
         yield Line(f"complete: {result.proof}", "good")
     else:

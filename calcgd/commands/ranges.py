@@ -41,7 +41,7 @@ def _range(value: Value, skipped: int) -> tuple[Node, Node]:
     """The two ends in the part of a value from the character `skipped` on."""
     given = value.text[skipped:]
     at = given.find(DOTS)
-    if at < 0:
+    if at < 0 or given[at:].startswith(DOTS + "."):
         raise value.problem("a range is two numbers with two dots between them", "write x=-10..10")
     begin = value.begin + skipped
     low = number_in(Value(value.line, given[:at], begin))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from calcgd.numeric.pieces import Values
     from calcgd.numeric.program import Program
 
-Box = Mapping[str, tuple[Fraction, Fraction]]
+Box = Mapping[str, tuple[Fraction | None, Fraction | None]]
+"""The ends of an interval for each variable; None where it has no end."""
 
 BITS = 64
 
@@ -91,7 +92,17 @@ def _values(node: Node, box: Box, bits: int) -> Values:
     from calcgd.numeric.sets import set_meaning
 
     with ctx.workprec(bits):
-        sides = [Values(((down(arb(exact(low))), up(arb(exact(high)))),)) for low, high in box.values()]
+        sides = [
+            Values(
+                (
+                    (
+                        -arb.pos_inf() if low is None else down(arb(exact(low))),
+                        arb.pos_inf() if high is None else up(arb(exact(high))),
+                    ),
+                )
+            )
+            for low, high in box.values()
+        ]
         key = node, tuple(box)
         if key not in _programs:
             _programs[key] = Program.of([node], key[1], set_meaning)

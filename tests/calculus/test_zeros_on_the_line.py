@@ -11,6 +11,7 @@ from mpmath_oracle import value
 from calcgd.calculus.line.interval import LINE, Interval, between
 from calcgd.calculus.line.pieces import zeros_anywhere
 from calcgd.calculus.line.real import Exact, Real, Root
+from calcgd.calculus.line.tails import sign_beyond
 from calcgd.calculus.line.zeros import zeros
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node
@@ -119,8 +120,26 @@ def test_whole_numbers_are_found_in_a_box() -> None:
 
 
 def test_the_unbounded_line_is_not_searched_without_end() -> None:
-    found = zeros(parse("cos(x) - x").tree, "x", LINE)
+    found = zeros(parse("x*sin(x) - 1").tree, "x", LINE)
     assert not found.finished and not found.complete
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [("cos(x) - x", 1), ("exp(x) - 3x", 2), ("4x^3 + 3sin(x)", 1), ("x + exp(x) + 1", 1), ("exp(x) - x", 0)],
+)
+def test_far_out_zeros_are_excluded_by_the_signs_of_derivatives(source: str, count: int) -> None:
+    found = zeros(parse(source).tree, "x", LINE)
+    assert found.complete and len(found.roots) == count
+    assert_are_the_sign_changes(parse(source).tree, list(found.roots))
+
+
+def test_a_sign_far_out_is_said_only_where_it_holds() -> None:
+    assert sign_beyond(parse("x - 100").tree, "x", 10, 1) is None
+    assert sign_beyond(parse("sin(x) + 1/2").tree, "x", 10, 1) is None
+    assert sign_beyond(parse("x*sin(x)").tree, "x", 10, -1) is None
+    assert sign_beyond(parse("x + sin(x)").tree, "x", 10, -1) == -1
+    assert sign_beyond(parse("exp(-x)*(x - 5)").tree, "x", 10, 1) == 1
 
 
 def test_a_root_is_known_as_narrowly_as_asked() -> None:

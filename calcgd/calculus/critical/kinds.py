@@ -100,7 +100,9 @@ def _slopes(sides: list[Side]) -> list[Node | None]:
 
 def _kind(sides: list[Side], shape: Shape, variable: str) -> tuple[Kind, str]:
     rises = [rise for side in sides if (rise := side.rise) is not None]
-    if len(rises) < len(sides) or not sides:
+    if not sides:
+        return "minimum", _why(sides, shape)
+    if len(rises) < len(sides):
         return _by_derivatives(sides, variable) if shape == "smooth" else ("undecided", _why(sides, shape))
     if len(sides) == 1:
         return ("endpoint-minimum" if rises[0] >= 0 else "endpoint-maximum"), _why(sides, shape)
@@ -148,7 +150,7 @@ def _why(sides: list[Side], shape: Shape) -> str:
         where = "right" if side.direction > 0 else "left"
         return f"an end of the domain; f {_course(side)} to the {where} of it"
     if shape == "isolated":
-        return "an isolated point of the domain"
+        return "an isolated point of the domain: no value near is less or greater"
     left, right = sides
     slopes = _slope_text(left), _slope_text(right)
     if shape == "jump":

@@ -9,8 +9,10 @@ from calcgd.calculus.derivative import derive
 from calcgd.calculus.line.closed_forms import closed_forms
 from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.real import PRECISIONS, Bounds, Exact, Real, Root
+from calcgd.errors import NoAnswer
 from calcgd.expression.nodes import ZERO, Node
 from calcgd.expression.substitute import substitute
+from calcgd.expression.text import text
 from calcgd.expression.tidy import tidy
 
 HIGHEST_MULTIPLICITY = 8
@@ -20,6 +22,9 @@ REACH = Fraction(1, 8)
 
 NARROWINGS = 12
 """So often a fourth of the room about a multiple zero is tried."""
+
+MOST_ZEROS = 500
+"""So many are worked out."""
 
 NEAR = Fraction(1, 10**4)
 """The distance of two undecided places that are taken for one, by their size."""
@@ -34,6 +39,10 @@ def search(equation: Node, variable: str, window: Interval) -> tuple[list[Real],
 
     slope = derive(equation, variable)
     isolation = isolate(equation, slope, variable, *window.hull())
+    if len(isolation.zeros) > MOST_ZEROS:
+        raise NoAnswer(
+            f"{text(equation)} has more than {MOST_ZEROS} zeros there", hint="--on x=0..1 takes a smaller box"
+        )
     roots: list[Real] = []
     for low, high in isolation.zeros:
         exact = next(closed_forms(equation, variable, Bounds(low, high)), None)

@@ -15,6 +15,7 @@ from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.inverses import solve_exactly
 from calcgd.calculus.line.real import Bounds, Real, ascending
 from calcgd.calculus.line.search import search
+from calcgd.calculus.line.tails import bounded_part
 from calcgd.calculus.line.truth import is_defined
 from calcgd.expression.nodes import ZERO, Node
 from calcgd.expression.tidy import tidy
@@ -68,7 +69,8 @@ def _zeros_of_factor(factor: Node, variable: str, window: Interval) -> Zeros:
     if exact is not None:
         return Zeros(tuple(root for root in exact if window.contains(root)), proofs=frozenset((COUNTED,)))
     if not window.is_bounded:
-        return Zeros(finished=False)
+        part = bounded_part(factor, variable, window)
+        return Zeros(finished=False) if part is None else _zeros_of_factor(factor, variable, part)
     if any(condition.smooth for condition in conditions(factor, variable)):
         return Zeros(undecided=(Bounds(*window.hull()),))
     roots, undecided = search(factor, variable, window)
