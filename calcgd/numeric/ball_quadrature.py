@@ -20,7 +20,7 @@ from calcgd.numeric.program import Program
 from calcgd.numeric.sets import hull, set_meaning
 
 GUARD = 20
-MOST_EVALUATIONS = 20_000
+MOST_EVALUATIONS = 10_000
 
 NARROW = arb(2) ** -60
 """How small a part of the range is one point: where there are no bounds then, there will be none."""

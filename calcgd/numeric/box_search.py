@@ -158,7 +158,7 @@ def _corner(box: Box) -> Corner:
 
 def clusters(boxes: list[Box], sides: list[float]) -> list[Box]:
     """Boxes that lie side by side, in cells as large as the largest of them, made one box around them."""
-    cell = max((longest_side(box, sides) for box in boxes), default=0.0)
+    cell = max(NARROWEST, *(longest_side(box, sides) for box in boxes), 0.0)
     cells: defaultdict[tuple[int, ...], list[Box]] = defaultdict(list)
     for box in boxes:
         cells[tuple(int(float(low) // (cell * side)) for (low, _), side in zip(box, sides, strict=True))].append(box)

@@ -130,6 +130,15 @@ def test_without_boxes_left_all_is_undecided():
     assert critical(HIMMELBLAU, "xy", (-6, 6), (-6, 6), most_boxes=0) == ([], [((-6, 6), (-6, 6))])
 
 
+def test_undecided_boxes_without_width_are_reported():
+    """The step leads to the exact point at which the second equation has no derivative."""
+    functions = [parse("x").tree, parse("abs(y) + x").tree]
+    jacobian = [[parse(entry).tree for entry in row] for row in (("1", "0"), ("1", "sign(y)"))]
+    found = solutions(functions, jacobian, "xy", [(Fraction(-1), Fraction(1))] * 2)
+    assert found.zeros == []
+    assert all(low <= 0 <= high and high - low < 1e-6 for (corner,) in [found.undecided] for low, high in corner)
+
+
 def test_poles_are_no_solutions():
     found = critical("x + y + 1/x + 1/y", "xy", (-3, 3), (-3, 3))
     agree(found, list(product((-1, 1), repeat=2)))
