@@ -13,15 +13,23 @@ if TYPE_CHECKING:
 
 def machine_table(result: Critical) -> Table:
     """Critical points for CSV and JSON Lines: a row each, all numbers as decimals."""
+    from calcgd.calculus.point import to_float
     from calcgd.render.document import Column, Table
 
-    columns = (*(Column(name) for name in result.variables), Column("value"), Column("kind"), Column("scope"))
+    columns = (
+        *(Column(name) for name in result.variables),
+        Column("value"),
+        Column("kind"),
+        Column("scope"),
+        Column("period"),
+    )
     rows: list[tuple[object, ...]] = [
         (
             *(point.point[name].decimal for name in result.variables),
             None if point.value is None else point.value.decimal,
             point.kind,
             point.scope,
+            None if point.period is None else to_float(point.period),
         )
         for point in result.points
     ]

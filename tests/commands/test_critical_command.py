@@ -134,5 +134,5 @@ def test_every_format(run: Run, style: str) -> None:
 
 def test_csv_has_a_row_a_point(run: Run) -> None:
     assert run("critical", "x^3 - 3x", "--format", "csv").out.splitlines() == [
-        "x,value,kind,scope", "-1.0,2.0,maximum,local", "1.0,-2.0,minimum,local",
+        "x,value,kind,scope,period", "-1.0,2.0,maximum,local,", "1.0,-2.0,minimum,local,",
     ]  # fmt: skip
