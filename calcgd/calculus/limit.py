@@ -141,6 +141,7 @@ def _limit_value(found: Node) -> Value:
 def _outside(tree: Node, variable: str, point: Node, side: Side) -> Node | None:
     """The condition for a real value that fails everywhere near the point on one side, as far as can be told."""
     from calcgd.algebra.limit import may_oscillate
+    from calcgd.algebra.probe import value
 
     if point.free:
         return None
@@ -150,6 +151,8 @@ def _outside(tree: Node, variable: str, point: Node, side: Side) -> Node | None:
         place = Number(-sign * 10**power) if not is_finite(point) else add(point, Number(Fraction(sign, 10**power)))
         broken = broken_condition(tree, {variable: place})
         if broken is None or may_oscillate(broken, variable, point, "+" if sign > 0 else "-"):
+            return None
+        if tree.free == {variable} and value(substitute(tree, {variable: place}), {}) is not None:
             return None
     return broken
 

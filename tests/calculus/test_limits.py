@@ -145,6 +145,11 @@ def test_what_is_not_known_is_not_claimed() -> None:
     assert found("x**n", "x=0").exists is None
 
 
+def test_where_there_are_values_is_not_outside() -> None:
+    left = found("floor(x)**step(x)", "x=0").left
+    assert left is not None and left.outside is None
+
+
 def test_infinity_has_one_side() -> None:
     with pytest.raises(BadInput, match="one side only"):
         limit("x", "x", INFINITY, "left")
