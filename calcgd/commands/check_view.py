@@ -62,7 +62,7 @@ def _remarks(one: Compared) -> Iterator[Line]:
     from calcgd.render.document import Line
 
     if one.mistake is not None:
-        yield Line(f"probable mistake: {one.mistake.explanation}")
+        yield Line(f"probable mistake: {one.mistake.sentence}", "plain", one.mistake.formulas)
     if one.gap is not None:
         yield Line(f"but only where it has a value: at {_place(one.gap)} it has none, and should have one", "warning")
 

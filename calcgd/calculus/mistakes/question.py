@@ -61,9 +61,14 @@ class Question:
         solved = ((term, self.solved(term)) for term in self.tree.args)
         return [(term, right) for term, right in solved if right is not None]
 
-    def is_answered_by(self, tree: Node) -> bool:
-        """Whether `tree` has the values of the answer, of an integral up to a constant, as far as some points show."""
+    def is_answered_by(self, tree: Node, later: int = 0) -> bool:
+        """Whether `tree`, differentiated `later` times, has the values of the answer, as far as some points show.
+
+        Of an integral they may differ by a constant.
+        """
         try:
+            for _ in range(later):
+                tree = derive(tree, self.variable)
             compared = self._compared(tree)
         except CalcgdError:
             return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from calcgd.calculus.derivative import derive
 from calcgd.calculus.mistakes.integral_slips import INTEGRAL_SLIPS, LATE_INTEGRAL_SLIPS, IntegralSlip
@@ -20,12 +20,20 @@ from calcgd.expression.nodes import Node, Symbol
 from calcgd.expression.text import text
 from calcgd.expression.tidy import add, subtract, tidy
 
+T = TypeVar("T")
+
 
 class Mistake(NamedTuple):
-    """What probably went wrong: a stable `key` for machines, a sentence for people."""
+    """What probably went wrong: a stable `key` for machines; for people a sentence with its formulas as `{}`."""
 
     key: str
-    explanation: str
+    sentence: str
+    formulas: tuple[Node, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """The sentence with the formulas in place."""
+        return self.sentence.format(*map(text, self.formulas))
 
 
 class _Made(NamedTuple):
@@ -52,9 +60,9 @@ def probable_mistake(question: Question) -> Mistake | None:
 
 def _mistake_in_whole(question: Question, mistakes: Sequence[Whole]) -> Mistake | None:
     for key, explain in mistakes:
-        for tree, sentence in explain(question):
+        for tree, sentence, formulas in _until_failure(explain(question)):
             if tree is question.answer or question.is_answered_by(tree):
-                return Mistake(key, sentence)
+                return Mistake(key, sentence, formulas)
     return None
 
 
@@ -63,29 +71,28 @@ def _slip(question: Question, slips: Sequence[Slip]) -> Mistake | None:
     x = question.variable
     for later in range(question.order):
         before = question.solved(question.tree, question.order - 1 - later)
-        if before is None:
-            continue
-        for slip in slips:
-            for form in dict.fromkeys((before, tidy(before))):
-                for made in _made(slip, form, x):
-                    if question.is_answered_by(_differentiated_again(made.tree, x, later)):
-                        right, wrong = text(derive(made.part, x)), text(tidy(made.wrong))
-                        said = f"{slip.sentence}: the derivative of {text(made.part)} is {right}, not {wrong}"
-                        return Mistake(slip.key, said)
+        assert before is not None
+        for slip, made in _every_slip(slips, before, x):
+            if question.is_answered_by(made.tree, later):
+                said = f"{slip.sentence}: the derivative of {{}} is {{}}, not {{}}"
+                return Mistake(slip.key, said, (made.part, derive(made.part, x), tidy(made.wrong)))
     return None
 
 
-def _differentiated_again(tree: Node, x: str, times: int) -> Node:
-    for _ in range(times):
-        tree = derive(tree, x)
-    return tree
+def _every_slip(slips: Sequence[Slip], node: Node, x: str) -> Iterator[tuple[Slip, _Made]]:
+    """In the tree as typed, then in the tidy one, in which a root is a power."""
+    for slip in slips:
+        for form in dict.fromkeys((node, tidy(node))):
+            for make in (_made_everywhere, _made_once):
+                for made in _until_failure(make(slip, form, x)):
+                    yield slip, made
 
 
-def _made(slip: Slip, node: Node, x: str) -> Iterator[_Made]:
+def _until_failure(found: Iterator[T]) -> Iterator[T]:
+    """What there is before something has no derivative or no value, as wrong trees may."""
     try:
-        yield from _made_everywhere(slip, node, x)
-        yield from _made_once(slip, node, x)
-    except CalcgdError:  # a wrong part without a derivative or a value
+        yield from found
+    except CalcgdError:
         return
 
 
@@ -134,8 +141,8 @@ def _slip_in_integral(question: Question, slips: Sequence[IntegralSlip]) -> Mist
         for made in _made_in_terms(slip, terms, question.variable):
             if question.is_answered_by(made.tree):
                 right = next(right for term, right in terms if term is made.part)
-                said = f"the integral of {text(made.part)} is {text(right)}, not {text(made.wrong)}"
-                return Mistake(slip.key, f"{slip.sentence}: {said}")
+                said = f"{slip.sentence}: the integral of {{}} is {{}}, not {{}}"
+                return Mistake(slip.key, said, (made.part, right, made.wrong))
     return None
 
 

@@ -1,7 +1,6 @@
 """Mistakes in the answer as a whole, or in a term of it: each one function from the question to what it explains.
 
-An explanation is a tree that the answer should then be the same as, and the sentence that says so. To add a mistake,
-write one function.
+To add a mistake, write one function.
 """
 
 from __future__ import annotations
@@ -9,15 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from calcgd.calculus.derivative import derive
 from calcgd.calculus.mistakes.question import Question
 from calcgd.expression.nodes import TWO, ZERO, Node, Number, Sum, Symbol
 from calcgd.expression.substitute import substitute
-from calcgd.expression.text import text
 from calcgd.expression.tidy import add, multiply, negate, subtract, tidy
 
-Explanations = Iterator[tuple[Node, str]]
+
+class Explanation(NamedTuple):
+    """A tree that the answer is then the same as, and a sentence in which each `{}` stands for one of the formulas."""
+
+    tree: Node
+    sentence: str
+    formulas: tuple[Node, ...] = ()
+
+
+Explanations = Iterator[Explanation]
 
 Whole = tuple[str, Callable[[Question], Explanations]]
 
@@ -40,27 +48,27 @@ def whole(key: str) -> Callable[[Callable[[Question], Explanations]], Callable[[
 
 @whole("function-itself")
 def function_itself(question: Question) -> Explanations:
-    yield question.tree, "this is the expression itself"
+    yield Explanation(question.tree, "this is the expression itself")
 
 
 @whole("differentiated")
 def differentiated(question: Question) -> Explanations:
     if question.is_integral:
-        yield derive(question.tree, question.variable), "it was differentiated, not integrated"
+        yield Explanation(derive(question.tree, question.variable), "it was differentiated, not integrated")
 
 
 @whole("integrated")
 def integrated(question: Question) -> Explanations:
     derivative = derive(question.answer, question.variable)
     if not question.is_integral and replace(question, answer=derivative).is_answered_by(question.tree):
-        yield question.answer, "it was integrated, not differentiated"
+        yield Explanation(question.answer, "it was integrated, not differentiated")
 
 
 @whole("other-order")
 def other_order(question: Question) -> Explanations:
     for order in range(1, question.order + 3) if question.order > 0 else ():
         if order != question.order and (derivative := question.solved(question.tree, order)) is not None:
-            yield derivative, f"this is the derivative of order {order}, not of order {question.order}"
+            yield Explanation(derivative, f"this is the derivative of order {order}, not of order {question.order}")
 
 
 @whole("other-variable")
@@ -68,20 +76,21 @@ def other_variable(question: Question) -> Explanations:
     for name in sorted(question.tree.free - {question.variable}):
         other = replace(question, variable=name).solved(question.tree)
         if other is not None:
-            yield other, f"{name} was taken for the variable, not {question.variable}"
+            yield Explanation(other, f"{name} was taken for the variable, not {question.variable}")
 
 
 @whole("sign")
 def sign(question: Question) -> Explanations:
     if question.right is not None:
-        yield negate(question.right), "the sign is wrong"
+        yield Explanation(negate(question.right), "the sign is wrong")
 
 
 @whole("term-missing")
 def term_missing(question: Question) -> Explanations:
     for term, right in question.terms:
         if question.right is not None:
-            yield subtract(question.right, right), f"the term {text(term)} is missing: it gives {text(right)}"
+            rest = subtract(question.right, right)
+            yield Explanation(rest, "the term {} is missing: it gives {}", (term, right))
 
 
 @whole("term-sign")
@@ -89,14 +98,14 @@ def term_sign(question: Question) -> Explanations:
     for term, right in question.terms:
         if question.right is not None:
             turned = subtract(question.right, multiply(TWO, right))
-            yield turned, f"the sign of the term {text(term)} is wrong: it gives {text(right)}"
+            yield Explanation(turned, "the sign of the term {} is wrong: it gives {}", (term, right))
 
 
 @whole("constant-added")
 def constant_added(question: Question) -> Explanations:
     excess = None if question.right is None else tidy(subtract(question.answer, question.right))
     if excess is not None and not excess.free and not question.is_integral:
-        yield question.answer, f"the constant {text(excess)} is too much"
+        yield Explanation(question.answer, "the constant {} is too much", (excess,))
 
 
 @whole("constant-factor")
@@ -105,7 +114,7 @@ def constant_factor(question: Question) -> Explanations:
     if ratio is None or question.right is None:
         return
     factor = Number(Fraction(float(ratio)).limit_denominator(LARGEST_FACTOR))
-    yield multiply(factor, question.right), f"it is {text(factor)} times the right answer"
+    yield Explanation(multiply(factor, question.right), "it is {} times the right answer", (factor,))
 
 
 @whole("other-letter")
@@ -113,7 +122,8 @@ def other_letter(question: Question) -> Explanations:
     foreign = sorted(question.answer.free - question.tree.free)
     if len(foreign) == 1 and question.right is not None:
         renamed = substitute(question.right, {question.variable: Symbol(foreign[0])})
-        yield renamed, f"it is right but for the letter: the variable is {question.variable}, not {foreign[0]}"
+        sentence = f"it is right but for the letter: the variable is {question.variable}, not {foreign[0]}"
+        yield Explanation(renamed, sentence)
 
 
 def term_wrong(question: Question) -> Explanations:
@@ -127,6 +137,6 @@ def term_wrong(question: Question) -> Explanations:
             missing.append((term, right))
     if len(missing) == 1 and wrong:
         [(term, right)] = missing
-        yield question.answer, f"the term {text(term)}: you have {text(add(*wrong))}, it is {text(right)}"
+        yield Explanation(question.answer, "the term {}: you have {}, it is {}", (term, add(*wrong), right))
     elif question.terms and not missing:
-        yield question.answer, f"{text(add(*wrong))} is too much"
+        yield Explanation(question.answer, "{} is too much", (add(*wrong),))
