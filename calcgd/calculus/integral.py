@@ -18,10 +18,10 @@ from calcgd.calculus.point import Value, is_finite
 from calcgd.calculus.principal import principal_value
 from calcgd.calculus.share import CONVERGES, Growth, Share, share
 from calcgd.calculus.subject import as_expression, chosen_variable, listed, unknown_functions
-from calcgd.calculus.total import Total, known_value, measured, total
+from calcgd.calculus.total import Total, measured, total, value_to_infinity
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
-from calcgd.expression.nodes import INFINITY, ZERO, Call, Node, Number
+from calcgd.expression.nodes import INFINITY, ZERO, Call, Negation, Node, Number, Piecewise
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
 from calcgd.expression.tidy import UNDEFINED, negate, subtract, tidy
@@ -80,8 +80,8 @@ def integral(
     unknown = unknown_functions(subject.tree)
     if unknown:
         raise NoAnswer(f"{unknown[0]} is only a name: it has no values")
-    node = tidy(Call("abs", (subject.tree,)) if area else subject.tree)
-    if node is UNDEFINED:
+    node = Call("abs", (subject.tree,)) if area else subject.tree
+    if tidy(node) is UNDEFINED:
         raise NoAnswer(f"{text(subject.tree)} has no real value anywhere")
     question = Integral(subject, variable, tidy(lower), tidy(upper), area)
     if question.lower is question.upper:
@@ -90,7 +90,7 @@ def integral(
         return _with_parameters(question, node)
     if not _is_reversed(question.lower, question.upper):
         return _between(question, node, Interval(_end(question.lower), _end(question.upper)))
-    return _between(question, node if area else negate(node), Interval(_end(question.upper), _end(question.lower)))
+    return _between(question, node if area else Negation(node), Interval(_end(question.upper), _end(question.lower)))
 
 
 def _end(node: Node) -> End:
@@ -107,19 +107,28 @@ def _with_parameters(question: Integral, node: Node) -> Integral:
     """The fundamental theorem, where no value of the other variables can make a pole or corner."""
     x = question.variable
     if is_finite(question.lower) and is_finite(question.upper) and not conditions(node, x):
-        found = find(node, x)
+        found = find(tidy(node), x)
         if found is not None and not found.needs and not conditions(found.function, x):
-            upper, lower = (substitute(found.function, {x: end}) for end in (question.upper, question.lower))
-            return replace(question, status="converges", exact=subtract(tidy(upper), tidy(lower)))
+            return replace(question, status="converges", exact=_increase(found.function, question))
     others = listed(sorted(node.free - {x}))
     return replace(question, reason=f"whether the integral converges, and to what, may depend on {others}")
 
 
+def _increase(function: Node, question: Integral) -> Node:
+    """By how much a function grows from end to end, case by case."""
+    if isinstance(function, Piecewise):
+        cases = ((_increase(value, question), condition) for value, condition in function.pieces)
+        return Piecewise(part for case in cases for part in case)
+    ends = (substitute(function, {question.variable: end}) for end in (question.upper, question.lower))
+    return subtract(*map(tidy, ends))
+
+
 def _between(question: Integral, node: Node, window: Interval) -> Integral:
+    """`node` is the integrand as it was typed: tidied it may have lost places where it is not defined."""
     x = question.variable
     cut = _cut(question, node, window)
     if cut is None:
-        return _as_a_whole(question, Piece(window, node))
+        return _as_a_whole(question, Piece(window, tidy(node)))
     trees = dict.fromkeys(part.tree for part in cut)
     known = {tree: find(tree, x, SECONDS / len(trees)) for tree in trees}
     functions = {tree: found and found.function for tree, found in known.items()}
@@ -136,17 +145,17 @@ def _between(question: Integral, node: Node, window: Interval) -> Integral:
         return _diverging(question, shares, growths)
     value = total(shares, numbers)
     if value.exact is None and len(shares) == 1:
-        value = known_value(shares[0], value, x) or value
+        value = value_to_infinity(shares[0], value, x) or value
     return replace(question, status="converges", **value._asdict())
 
 
 def _as_a_whole(question: Integral, whole: Piece) -> Integral:
-    """A proved number shows that no pole is inside, though it is not known where the corners are."""
+    """A proved number shows that there is no pole, though it is not known where the corners are."""
     number = measured(whole, question.variable)
-    reason = "not all corners and poles of the integrand could be found"
-    found = number if number.proved else Total()
-    status = "converges" if number.proved else "undecided"
-    return replace(question, status=status, **found._replace(reason=reason)._asdict())
+    if not number.proved:
+        return replace(question, reason="not all corners and poles of the integrand could be found")
+    found = number._replace(reason="not all corners of the integrand could be found")
+    return replace(question, status="converges", **found._asdict())
 
 
 def _cut(question: Integral, node: Node, window: Interval) -> tuple[Piece, ...] | None:
@@ -158,7 +167,7 @@ def _cut(question: Integral, node: Node, window: Interval) -> tuple[Piece, ...] 
         cut = None
     if cut is None or not cut.complete:
         # What has corners only, however many, can still be compared with powers as a whole.
-        return (Piece(window, node),) if all(condition.smooth for condition in conditions(node, x)) else None
+        return (Piece(window, tidy(node)),) if all(condition.smooth for condition in conditions(node, x)) else None
     defined = {part.interval for part in cut.parts}
     gaps = [interval for interval in split(window, cut.cuts) if interval not in defined]
     if gaps:

@@ -18,6 +18,8 @@ from calcgd.expression.tidy import add, multiply
 AGREEMENT = 1e-9
 """How far apart, relative to their size, a value and an estimate of it may be."""
 
+NOTHING = 1e-15
+"""An estimate as small as this may be one of 0."""
 
 ACCURATE = 1e-12
 """The largest error of a number that bears out a closed form."""
@@ -80,7 +82,7 @@ def _sum(numbers: Sequence[Total]) -> Total:
     return Total(None, fsum(decimals), fsum(errors) + rounding, all(number.proved for number in numbers))
 
 
-def known_value(one: Share, number: Total, variable: str) -> Total | None:
+def value_to_infinity(one: Share, number: Total, variable: str) -> Total | None:
     """A closed form that SymPy has for an integral to infinity, though not for the antiderivative.
 
     None without one, and where it is not borne out by an accurate `number`.
@@ -150,5 +152,5 @@ def _agree(value: Total, number: Total) -> bool:
     """Whether a value is within the error of a number, where there is one."""
     if value.decimal is None or value.error is None or number.decimal is None or number.error is None:
         return True
-    room = value.error + number.error + (0 if number.proved else AGREEMENT * (1 + abs(value.decimal)))
+    room = value.error + number.error + (0 if number.proved else AGREEMENT * abs(value.decimal) + NOTHING)
     return abs(value.decimal - number.decimal) <= room

@@ -13,7 +13,7 @@ from calcgd.calculus import integral as engine
 from calcgd.calculus.antiderivative import antiderivative, find
 from calcgd.calculus.antiderivative_check import Found, checked, differentiated_back
 from calcgd.calculus.integral import Integral, integral
-from calcgd.errors import BadInput
+from calcgd.errors import BadInput, NoAnswer
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node, Number
 from calcgd.expression.text import text
@@ -98,12 +98,21 @@ def test_an_integral_with_parameters_is_given_where_no_value_of_them_matters() -
     found = integral("a*x + b*cos(x)", tree("0"), tree("pi/2"), "x")
     assert found.status == "converges" and found.exact is not None
     assert found.exact is tree("a*pi**2/8 + b")
+    cases = integral("exp(a*x)", tree("0"), tree("1"), "x").exact
+    assert cases is not None and text(cases) == "exp(a)/a - 1/a if a != 0 else 1"
     assert integral("1/(x - a)", tree("0"), tree("1"), "x").status == "undecided"
 
 
 def test_several_variables_need_a_name() -> None:
     with pytest.raises(BadInput, match="x and y"):
         integral("x*y", tree("0"), tree("1"))
+
+
+@pytest.mark.parametrize("expression", ["sqrt(x)**2", "exp(log(x))", "x*sqrt(x)/sqrt(x)"])
+def test_what_tidying_makes_defined_everywhere_is_not_so_as_it_was_typed(expression: str) -> None:
+    with pytest.raises(NoAnswer, match="not defined for -1 < x < 0"):
+        between(expression, "-1", "1")
+    assert between(expression, "0", "1").exact is tree("1/2")
 
 
 @pytest.mark.parametrize(
