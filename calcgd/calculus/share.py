@@ -13,7 +13,7 @@ from calcgd.calculus.line.pieces import Piece, pieces
 from calcgd.calculus.line.real import Real, Root, sign_at
 from calcgd.calculus.real_logarithms import is_certainly_positive
 from calcgd.errors import NoAnswer
-from calcgd.expression.nodes import INFINITY, ZERO, Node, Number, Power, Relation, Symbol
+from calcgd.expression.nodes import INFINITY, ZERO, Call, Node, Number, Power, Relation, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import multiply, negate, subtract, tidy
 
@@ -81,6 +81,7 @@ def _smooth_parts(function: Node | None, variable: str, interval: Interval) -> t
     """The parts that lead from end to end; none where they are not known, or where there is a gap."""
     if function is None:
         return ()
+    function = _without_steps(function, variable)
     if all(_always_holds(condition.relation) for condition in conditions(function, variable)):
         return (Piece(interval, function),)
     try:
@@ -89,6 +90,18 @@ def _smooth_parts(function: Node | None, variable: str, interval: Interval) -> t
         return ()
     gapless = len(cut.parts) == 1 + sum(map(interval.has_inside, cut.cuts))
     return cut.parts if cut.complete and gapless else ()
+
+
+def _without_steps(function: Node, variable: str) -> Node:
+    """Without steps that only join the branches of an arc tangent: each part may have a constant of its own."""
+
+    def level(part: Node) -> Node:
+        if isinstance(part, Call) and part.name == "floor":
+            return ZERO
+        return part.over([level(arg) for arg in part.args]) if part.args else part
+
+    plain = tidy(level(function))
+    return plain if derive(plain, variable) is derive(function, variable) else function
 
 
 def _always_holds(relation: Node) -> bool:
