@@ -57,7 +57,7 @@ class Search:
         if not system:
             self.continua.append([])
             return
-        if self._split(system):
+        if self.split(system):
             return
         if len(self._seen) == MOST_BRANCHES:
             raise TooHard
@@ -70,20 +70,21 @@ class Search:
         if name in self._seen:
             return
         self._seen.add(name)
-        if not basis[0].is_one() and not self._split(basis):
-            self._solve_whole(basis)
-
-    def _solve_whole(self, basis: list[Any]) -> None:
-        """Find the zeros of a basis that does not split."""
+        if basis[0].is_one() or self.split(basis):
+            return
         try:
-            if not is_finite(basis) or len(used(basis)) < len(self.variables):
-                self._solve_infinite(basis)
-            else:
-                self._finite.append((basis, self._allowed(basis)))
+            self.solve_whole(basis)
         except TooHard:
             self.undecided.append(basis)
 
-    def _split(self, system: Sequence[Any], others: Sequence[Any] = ()) -> bool:
+    def solve_whole(self, basis: list[Any]) -> None:
+        """Find the zeros of a basis that does not split. Raises TooHard."""
+        if not is_finite(basis) or len(used(basis)) < len(self.variables):
+            self._solve_infinite(basis)
+        else:
+            self._finite.append((basis, self._allowed(basis)))
+
+    def split(self, system: Sequence[Any], others: Sequence[Any] = ()) -> bool:
         """Solve what `system` and `others` are equivalent to, if a polynomial of `system` splits or simplifies."""
         for place, polynomial in enumerate(system):
             parts = alternatives(polynomial)
@@ -107,7 +108,7 @@ class Search:
             return
         if is_finite(basis) and not real_points(basis, self.variables):
             return
-        if any(self._split([polynomial], basis) for polynomial in consequences(basis)):
+        if any(self.split([polynomial], basis) for polynomial in consequences(basis)):
             return
         decision = is_continuum(basis, self.nonzero, self.variables)
         if decision:

@@ -53,22 +53,28 @@ def _of_quadratic(polynomial: Any) -> list[Any]:
 
 def consequences(basis: Sequence[Any]) -> Iterator[Any]:
     """Further polynomials of the ideal, in which variables are eliminated one after the other: they may split."""
+    for first in range(basis[0].context().nvars()):
+        try:
+            yield from eliminated(basis, first)
+        except TooHard:
+            continue
+
+
+def eliminated(basis: Sequence[Any], first: int) -> list[Any]:
+    """A Groebner basis of the ideal in which variables are eliminated in their order, that at place `first` at first.
+
+    Raises TooHard.
+    """
     from flint import fmpz_mpoly_ctx
 
     context = basis[0].context()
     variables = context.nvars()
     ordered = fmpz_mpoly_ctx.get(context.names(), "lex")
-    for turn in range(variables):
-        order = [(place + turn) % variables for place in range(variables)]
-        turned = [ordered.from_dict(_rearranged(p, order)) for p in basis]
-        back = [order.index(place) for place in range(variables)]
-        try:
-            found = groebner(turned)
-        except TooHard:
-            continue
-        for polynomial in found:
-            image = context.from_dict(_rearranged(polynomial, back))
-            yield image if image.leading_coefficient() > 0 else -image
+    order = [(place + first) % variables for place in range(variables)]
+    back = [order.index(place) for place in range(variables)]
+    found = groebner([ordered.from_dict(_rearranged(polynomial, order)) for polynomial in basis])
+    images = [context.from_dict(_rearranged(polynomial, back)) for polynomial in found]
+    return [image if image.leading_coefficient() > 0 else -image for image in images]
 
 
 def _rearranged(polynomial: Any, order: Sequence[int]) -> dict[tuple[int, ...], Any]:

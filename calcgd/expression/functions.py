@@ -78,7 +78,7 @@ _ROWS = (
     _F("asin", _ARC, ("1/sqrt(1 - u**2)",), "arcsin", domain="abs(u) <= 1", smooth="abs(u) < 1", sympy="asin",
        latex=r"\arcsin", parity="odd", values=(("0", "0"), ("1/2", "pi/6"), ("1", "pi/2"))),
     _F("acos", _ARC, ("-1/sqrt(1 - u**2)",), "arccos", domain="abs(u) <= 1", smooth="abs(u) < 1", sympy="acos",
-       latex=r"\arccos", values=(("0", "pi/2"), ("1/2", "pi/3"), ("1", "0"), ("-1", "pi"))),
+       latex=r"\arccos", values=(("0", "pi/2"), ("1/2", "pi/3"), ("-1/2", "2*pi/3"), ("1", "0"), ("-1", "pi"))),
     _F("atan", _ARC, ("1/(u**2 + 1)",), "arctan arctg", sympy="atan", latex=r"\arctan", parity="odd",
        values=(("0", "0"), ("1", "pi/4"))),
     _F("acot", _ARC, ("-1/(u**2 + 1)",), "arccot", smooth="u != 0", sympy="acot"),

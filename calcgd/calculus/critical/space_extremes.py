@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from calcgd.calculus.critical.bounds import Bound, range_of
+from calcgd.calculus.critical.bounds import range_of
 from calcgd.calculus.critical.form import sign_far_away
 from calcgd.calculus.critical.result import Continuum, CriticalPoint, Extreme
 from calcgd.calculus.critical.surface import Surface
 from calcgd.calculus.domain import conditions
+from calcgd.calculus.line.limits import approached
 from calcgd.calculus.line.real import Exact, Real, compare
-from calcgd.expression.nodes import ONE, PI, ZERO, E, Node, Number, Power, Product, Sum, Symbol
+from calcgd.calculus.point import to_float
+from calcgd.expression.nodes import ONE, PI, ZERO, Call, Node, Number, Product, Sum, Symbol
 from calcgd.expression.rationals import rational
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
@@ -23,6 +25,8 @@ PARAMETER = "t"
 
 OFFSETS: tuple[Node, ...] = (ZERO, ONE, PI)
 """Where the straight lines begin along which the values are watched."""
+
+WATCHED = (20, 60)
 
 
 def extremes(
@@ -36,14 +40,17 @@ def extremes(
 def _extreme(sign: int, surface: Surface, found: Found, complete: bool) -> Extreme | None:
     values = range_of(surface.typed)
     bound = values.low if sign < 0 else values.high
-    if bound is not None:
+    if bound is None:
+        escape = _escape(sign, surface)
+        if escape is not None:
+            return Extreme(None, False, (), True, f"f tends to {'oo' if sign > 0 else '-oo'} {escape}")
+    else:
         there = _with_value(Exact(bound.at), found)
         if there:
             return _attained(Exact(bound.at), there, f"f is nowhere {'less' if sign < 0 else 'greater'}")
-        return _approached(surface, bound)
-    escape = _escape(sign, surface)
-    if escape is not None:
-        return Extreme(None, False, (), True, f"f tends to {'oo' if sign > 0 else '-oo'} {escape}")
+        approach = None if bound.reached else _approach(surface, bound.at)
+        if approach is not None:
+            return Extreme(Exact(bound.at), False, (), False, f"f tends to it {approach}")
     if not complete or not found or any(one.value is None for one in found):
         return None
     return _among(sign, surface, found)
@@ -74,28 +81,36 @@ def _attained(value: Real, there: Found, reason: str) -> Extreme:
     return Extreme(value, True, points, False, reason)
 
 
-def _approached(surface: Surface, bound: Bound) -> Extreme | None:
-    """A bound that is no value of the function, but what its values tend to."""
-    from calcgd.calculus.line.limits import approached
-
-    if bound.reached:
-        return None
+def _approach(surface: Surface, bound: Node) -> str | None:
+    """A curve along which the values tend to a number."""
+    if bound is ZERO and _vanishes(surface):
+        return "in all directions"
+    limit_at = to_float(bound)
     for where, tree in _curves(surface, OFFSETS[:1]):
+        near, nearer = _watched(tree)
+        if limit_at is None or near is None or nearer is None or abs(nearer - limit_at) > abs(near - limit_at) / 2:
+            continue
         limit = approached(tree, PARAMETER, None, 1)
-        if limit is not None and limit.finite is not None and compare(limit.finite, Exact(bound.at)) == 0:
-            return Extreme(Exact(bound.at), False, (), False, f"f tends to it {where}")
+        if limit is not None and limit.finite is not None and compare(limit.finite, Exact(bound)) == 0:
+            return where
     return None
 
 
 def _escape(sign: int, surface: Surface) -> str | None:
     """A curve along which the values tend to `sign`*oo."""
-    from calcgd.algebra.growth import growth
-
     for where, tree in _curves(surface, OFFSETS):
-        grown = growth(tree, PARAMETER)
-        if grown is not None and grown[1] > 0 and grown[0] * sign > 0:
-            return where
+        near, nearer = _watched(tree)
+        if near is not None and nearer is not None and nearer * sign > max(near * sign, 0):
+            limit = approached(tree, PARAMETER, None, 1)
+            if limit is not None and limit.infinite == sign:
+                return where
     return None
+
+
+def _watched(tree: Node) -> tuple[float | None, float | None]:
+    """The values at two large parameters: where these do not grow, no limit needs to be proved."""
+    near, nearer = (to_float(tidy(substitute(tree, {PARAMETER: Number(at)}))) for at in WATCHED)
+    return near, nearer
 
 
 def _curves(surface: Surface, offsets: Sequence[Node]) -> Iterator[tuple[str, Node]]:
@@ -136,9 +151,9 @@ def _vanishes(surface: Surface) -> bool:
     from calcgd.algebra.polynomial import terms
 
     factors = surface.tree.args if isinstance(surface.tree, Product) else (surface.tree,)
-    exponents = [factor.args[1] for factor in factors if isinstance(factor, Power) and factor.args[0] is E]
-    rest = [factor for factor in factors if not (isinstance(factor, Power) and factor.args[0] is E)]
-    grown = terms(add(ZERO, *exponents), surface.names) if exponents else None
+    exponents = [factor.args[0] for factor in factors if isinstance(factor, Call) and factor.name == "exp"]
+    rest = [factor for factor in factors if not (isinstance(factor, Call) and factor.name == "exp")]
+    grown = terms(add(ZERO, *exponents), surface.names)
     if not grown or sign_far_away(grown) != -1:
         return False
     return all(terms(factor, surface.names) is not None for factor in rest)
