@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ def tree(source: str) -> Node:
     return parse(source).tree
 
 
+@cache
 def judged(source: str, answer: str, question: str) -> Check:
     if question == "integral":
         return check_integral(source, answer, "x")

@@ -64,6 +64,16 @@ def function(node: Node, x: str) -> tuple[Node, Node] | None:
     return (node, node.args[0]) if isinstance(node, Call) and len(node.args) == 1 and x in node.free else None
 
 
+def composed_function(node: Node, x: str) -> tuple[Node, Node] | None:
+    """The call of a function and its argument, which is more than the variable."""
+    return function(node, x) if composition(node, x) is not None else None
+
+
+def tangent(node: Node, x: str) -> tuple[Node, Node] | None:
+    """A tangent and its argument."""
+    return function(node, x) if isinstance(node, Call) and node.name == "tan" else None
+
+
 def root(node: Node, x: str) -> tuple[Node, Node] | None:
     """A square root and what is under it."""
     return function(node, x) if isinstance(node, Call) and node.name == "sqrt" else None
@@ -196,9 +206,11 @@ SLIPS = (
          lambda d, base, u: times(power(base, u), d(u))),
     Slip("base-ignored", "the logarithm was taken for the natural one", other_logarithm,
          lambda d, node, u: over(d(u), u)),
+    Slip("square-missing", "the square in the derivative of a tangent was left out", tangent,
+         lambda d, node, u: times(call("sec", u), d(u))),
     Slip("function-sign", "the sign of the derivative of a function is wrong", function,
          lambda d, node, u: minus(times(outer(node, u, u), d(u)))),
-    Slip("function-of-derivative", "the function was applied to the derivative of its argument", function,
+    Slip("function-of-derivative", "the function was applied to the derivative of its argument", composed_function,
          lambda d, node, u: node.over([d(u)])),
     Slip("constant-factor-lost", "a constant factor was lost", multiple,
          lambda d, c, rest: d(rest)),

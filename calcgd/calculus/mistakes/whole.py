@@ -104,7 +104,7 @@ def term_sign(question: Question) -> Explanations:
 @whole("constant-added")
 def constant_added(question: Question) -> Explanations:
     excess = None if question.right is None else tidy(subtract(question.answer, question.right))
-    if excess is not None and not excess.free and not question.is_integral:
+    if excess is not None and excess.free.isdisjoint(question.tree.free) and not question.is_integral:
         yield Explanation(question.answer, "the constant {} is too much", (excess,))
 
 
