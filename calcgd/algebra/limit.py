@@ -35,7 +35,7 @@ from calcgd.expression.nodes import (
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import UNDEFINED, tidy
 
-SECONDS = 6.0
+SECONDS = 8.0
 """What SymPy may take for one limit."""
 
 JUMPING = frozenset(("sign", "step", "floor", "ceil", "atan2", "acot"))
