@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from calcgd.errors import SyntaxProblem
 from calcgd.expression.nodes import Node
-from calcgd.expression.tokens import Token, tokenize
+from calcgd.expression.tokens import Token, places, tokenize
 
 # How strongly operators hold their operands together, weakest first.
 CHOICE, OR, AND, NOT, RELATION, SUM, PRODUCT, SIGN, POWER, POSTFIX = range(1, 11)
@@ -32,27 +34,34 @@ class Cursor:
         """The longest expression from here whose operators bind at least as strongly as `strength`."""
         raise NotImplementedError
 
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each token stands, which only a message needs to know."""
+        return places(self.source)
+
     def opens(self, ahead: int = 0) -> bool:
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)][1] == "("
 
     def expect(self, closing: str, opened_at: int) -> None:
-        kind, text, _, _ = self.tokens[self.at]
+        """Move past `closing`; the token numbered `opened_at` is what it closes."""
+        kind, text = self.tokens[self.at]
         if text == closing:
             self.at += 1
             return
         if kind == "end":
-            opening = self.source[opened_at]
+            start, _ = self.places[opened_at]
             raise SyntaxProblem(
-                f"'{opening}' is never closed", span=(opened_at, opened_at + 1), hint=f"add '{closing}'"
+                f"'{self.source[start]}' is never closed", span=(start, start + 1), hint=f"add '{closing}'"
             )
         raise self.unexpected(f"'{closing}'")
 
     def span_from(self, first: int) -> tuple[int, int]:
         """From the token numbered `first` to the last one read."""
-        return (self.tokens[first][2], self.tokens[max(self.at - 1, first)][3])
+        return (self.places[first][0], self.places[max(self.at - 1, first)][1])
 
     def unexpected(self, wanted: str = "") -> SyntaxProblem:
-        kind, text, start, end = self.tokens[self.at]
+        kind, text = self.tokens[self.at]
+        start, end = self.places[self.at]
         if kind == "end":
             return SyntaxProblem("the expression ends too early", span=(start, start + 1),
                                  hint=f"{wanted or 'a number, a name or a parenthesis'} should follow")  # fmt: skip

@@ -86,7 +86,7 @@ class Parser(OperandReader):
         start = self.at
         left = self.operand(strength)
         while True:
-            kind, text, _, _ = self.tokens[self.at]
+            kind, text = self.tokens[self.at]
             if kind == "op":
                 infix = _INFIX.get(text)
                 if infix is None or strength > infix[0] or (text == "|" and self.bars):
@@ -110,12 +110,12 @@ class Parser(OperandReader):
 
     def too_deep(self) -> TooLarge:
         what = f"the expression is nested more than {DEEPEST} levels deep"
-        return TooLarge(what, span=self.tokens[self.at][2:], hint="are all the parentheses closed?")
+        return TooLarge(what, span=self.places[self.at], hint="are all the parentheses closed?")
 
     def sum(self, left: Node, _start: int) -> Node:
         terms = [left]
         while True:
-            kind, text, _, _ = self.tokens[self.at]
+            kind, text = self.tokens[self.at]
             if kind != "op" or (text != "+" and text != "-"):
                 return SUMS[tuple(terms)]
             self.at += 1
@@ -127,7 +127,7 @@ class Parser(OperandReader):
         factors = [left]
         divided = False
         while True:
-            kind, text, start, _ = self.tokens[self.at]
+            kind, text = self.tokens[self.at]
             if text == "*":
                 self.at += 1
                 factors.append(self.expression(SIGN))
@@ -139,6 +139,7 @@ class Parser(OperandReader):
                 divided = True
             elif self.begins_operand(kind, text):
                 if kind == "number" or kind == "fraction":
+                    start, _ = self.places[self.at]
                     raise SyntaxProblem("an operator is missing before this number", span=(start, start + 1),
                                         hint="write * for a product")  # fmt: skip
                 begin = self.at
@@ -155,8 +156,8 @@ class Parser(OperandReader):
 
     def note_division(self, first: int, begin: int) -> None:
         """Say how `1/2x` was read; `first` and `begin` are the tokens of the numerator and of the implicit factor."""
-        quotient = self.source[self.tokens[first][2] : self.tokens[begin - 1][3]]
-        factor = self.source[self.tokens[begin][2] : self.tokens[self.at - 1][3]]
+        quotient = self.source[self.places[first][0] : self.places[begin - 1][1]]
+        factor = self.source[self.places[begin][0] : self.places[self.at - 1][1]]
         self.notes.append(f"{quotient}{factor} was read as ({quotient})*{factor}: use parentheses to divide by both")
 
     def power(self, base: Node, start: int) -> Node:
@@ -165,10 +166,9 @@ class Parser(OperandReader):
         return self.checked_power(base, exponent, start)
 
     def superscript_power(self, base: Node, start: int) -> Node:
-        _, text, begin, end = self.tokens[self.at]
-        value = superscript(text)
+        value = superscript(self.tokens[self.at][1])
         if value is None:
-            raise SyntaxProblem("this is not an exponent", span=(begin, end), hint="write x^2 or x²")
+            raise SyntaxProblem("this is not an exponent", span=self.places[self.at], hint="write x^2 or x²")
         self.at += 1
         return self.checked_power(base, Number(value) if value >= 0 else Negation(Number(-value)), start)
 
@@ -179,7 +179,7 @@ class Parser(OperandReader):
 
     def factorial(self, left: Node, start: int) -> Node:
         self.at += 1
-        return self.checked_call("factorial", (left,), self.span_from(start))
+        return self.checked_call("factorial", (left,), start)
 
     def relation(self, left: Node, _start: int) -> Node:
         """`a < b` or a chain `a < b <= c`, which is `a < b and b <= c`."""
@@ -200,7 +200,7 @@ class Parser(OperandReader):
                 return None
             self.has_conditions = True
             parts = [left]
-            while self.tokens[self.at][:2] == ("name", word):
+            while self.tokens[self.at] == ("name", word):
                 self.at += 1
                 parts.append(self.expression(NOT if word == "and" else AND))
             return Logic(word, parts)

@@ -56,7 +56,7 @@ _GREEK = frozenset(
 class LatexReader(NameReader):
     """The part of the parser that reads LaTeX commands."""
 
-    def latex(self, command: str, start: int, end: int) -> Node:
+    def latex(self, command: str, at: int) -> Node:
         """The operand that a LaTeX command begins."""
         if command in ("frac", "dfrac", "tfrac"):
             numerator = self.braced()
@@ -69,24 +69,24 @@ class LatexReader(NameReader):
             root = _ROOTS.get(index.value) if isinstance(index, Number) else None
             return Call(root, (radicand,)) if root else Power(radicand, Quotient(Number(1), index))
         if command in SPELLINGS and not FUNCTIONS[SPELLINGS[command]].variable:
-            return self.latex_function(SPELLINGS[command], start, end)
+            return self.latex_function(SPELLINGS[command], at)
         if command in ("pi", "infty"):
             return CONSTANTS["pi" if command == "pi" else "oo"]
         if command in _BRACKETS:
-            return self.bracket(command, start)
+            return self.bracket(command, at)
         if command in _GREEK_FUNCTIONS and self.opens():
-            return self.function(_GREEK_FUNCTIONS[command], command, start, end)
+            return self.function(_GREEK_FUNCTIONS[command], command, at)
         if command in _GREEK:
             return Symbol(command)
-        raise SyntaxProblem(f"'\\{command}' is not one of the LaTeX commands that are read", span=(start, end),
+        raise SyntaxProblem(f"'\\{command}' is not one of the LaTeX commands that are read", span=self.places[at],
                             hint=r"\frac \sqrt \cdot \left \right, functions and Greek letters are")  # fmt: skip
 
-    def latex_function(self, name: str, start: int, end: int) -> Node:
+    def latex_function(self, name: str, at: int) -> Node:
         """`\\sin(x)`, `\\sin{x}`, `\\sin x`, `\\sin^2 x`, `\\sin 2x`."""
         if self.opens() or self.function_power_precedes_parenthesis():
-            return self.function(name, name, start, end)
+            return self.function(name, name, at)
         power: Node | None = None
-        if self.tokens[self.at][:2] == ("op", "^"):
+        if self.tokens[self.at] == ("op", "^"):
             self.at += 1
             power = self.expression(POSTFIX)
         elif self.tokens[self.at][0] == "superscript":
@@ -95,7 +95,7 @@ class LatexReader(NameReader):
         factors = [self.expression(POWER)]
         while self.tokens[self.at][0] == "name" and type(factors[-1]) is not Call:
             factors.append(self.expression(POWER))
-        call = self.checked_call(name, [factors[0] if len(factors) == 1 else Product(factors)], (start, end))
+        call = self.checked_call(name, [factors[0] if len(factors) == 1 else Product(factors)], at)
         return Power(call, power) if power is not None else call
 
     def function_power_precedes_parenthesis(self) -> bool:
@@ -104,18 +104,18 @@ class LatexReader(NameReader):
         self.at = at
         return found
 
-    def bracket(self, command: str, start: int) -> Node:
+    def bracket(self, command: str, at: int) -> Node:
         """`\\lfloor x\\rfloor`."""
         function, closing = _BRACKETS[command]
         node = self.expression(CHOICE)
-        self.expect(closing, start)
+        self.expect(closing, at)
         return Call(function, (node,))
 
     def braced(self) -> Node:
-        kind, text, start, _ = self.tokens[self.at]
-        if kind != "op" or text != "{":
+        at = self.at
+        if self.tokens[at] != ("op", "{"):
             raise self.unexpected("'{'")
         self.at += 1
         node = self.expression(CHOICE)
-        self.expect("}", start)
+        self.expect("}", at)
         return node

@@ -44,43 +44,41 @@ _RUN_TOGETHER = frozenset(["x", "y", "z", "t", "u", "v", "w", "n", "θ"])
 class NameReader(Cursor):
     """The part of the parser that reads names."""
 
-    def name(self, text: str, start: int, end: int) -> Node:
-        """What the name just read means, with its arguments if it has any."""
+    def name(self, text: str, at: int) -> Node:
+        """What the name just read, the token numbered `at`, means, with its arguments if it has any."""
         function = SPELLINGS.get(text)
         if function is not None:
-            return self.function(function, text, start, end)
+            return self.function(function, text, at)
         constant = CONSTANTS.get(text)
         if constant is not None:
             return constant
         following = self.tokens[self.at][1]
         if following in _MAY_CALL:
             if text.rstrip("0123456789_") in _UNKNOWN and self.calls_unknown():
-                return self.unknown(text, start)
+                return self.unknown(text, at)
             if following == "(":
-                return self.name_before_parenthesis(text, start, end)
+                return self.name_before_parenthesis(text, at)
         if len(text) > 1 and text[:-1] in SPELLINGS and text[-1] in _RUN_TOGETHER:
             self.notes.append(f"{text} was read as a variable: write {text[:-1]}({text[-1]}) for the function")
         return Symbol(text)
 
     # ---- functions of the table
 
-    def function(self, name: str, spelled: str, start: int, end: int) -> Node:
+    def function(self, name: str, spelled: str, at: int) -> Node:
         if self.tokens[self.at][1] == "(":
-            args = self.arguments()
-            return self.checked_call(name, args, (start, self.tokens[self.at - 1][3]))
+            return self.checked_call(name, self.arguments(), at)
         power = self.function_power()
         if power is not None:
-            args = self.arguments()
-            return self.powered_call(name, args, power, (start, self.tokens[self.at - 1][3]))
+            return self.powered_call(name, self.arguments(), power, at)
         if FUNCTIONS[name].variable or not spelled.isascii():
             return Symbol(spelled)
         raise SyntaxProblem(
-            f"{spelled} needs its argument in parentheses", span=(start, end), hint=f"write {spelled}(x)"
+            f"{spelled} needs its argument in parentheses", span=self.places[at], hint=f"write {spelled}(x)"
         )
 
     def function_power(self) -> int | None:
         """The exponent in `sin²(x)`, `sin^2(x)`, `sin^-1(x)`, `\\sin^{2}(x)`; moves past it."""
-        kind, text, _, _ = self.tokens[self.at]
+        kind, text = self.tokens[self.at]
         if kind == "superscript" and self.opens(1):
             self.at += 1
             return superscript(text)
@@ -100,19 +98,18 @@ class NameReader(Cursor):
         self.at += skipped
         return -int(number) if negative else int(number)
 
-    def powered_call(self, name: str, args: list[Node], power: int, span: tuple[int, int]) -> Node:
+    def powered_call(self, name: str, args: list[Node], power: int, at: int) -> Node:
         if power == -1 and name in _INVERSES:
             inverse = _INVERSES[name]
-            self.notes.append(
-                f"{self.source[span[0] : span[1]]} was read as {inverse}: write 1/{name}(...) for the reciprocal"
-            )
-            return self.checked_call(inverse, args, span)
+            start, end = self.span_from(at)
+            self.notes.append(f"{self.source[start:end]} was read as {inverse}: write 1/{name}(...) for the reciprocal")
+            return self.checked_call(inverse, args, at)
         exponent = Number(power) if power >= 0 else Negation(Number(-power))
-        return Power(self.checked_call(name, args, span), exponent)
+        return Power(self.checked_call(name, args, at), exponent)
 
     def arguments(self) -> list[Node]:
         """From an opening parenthesis to its closing one."""
-        opened_at = self.tokens[self.at][2]
+        opened_at = self.at
         self.at += 1
         if self.tokens[self.at][1] == ")":
             self.at += 1
@@ -126,14 +123,14 @@ class NameReader(Cursor):
         self.expect(")", opened_at)
         return args
 
-    def checked_call(self, name: str, args: list[Node] | tuple[Node, ...], span: tuple[int, int]) -> Node:
-        """The call, with left-out arguments filled in and the number of arguments and their size checked."""
+    def checked_call(self, name: str, args: list[Node] | tuple[Node, ...], at: int) -> Node:
+        """The call that began with the token numbered `at`: its arguments completed, their number and size checked."""
         if name == "log" and len(args) == 2:
             return Quotient(Call("log", args[:1]), Call("log", args[1:]))
         row = FUNCTIONS[name]
         fewest, most = row.arity
         if not fewest <= len(args) <= most:
-            raise SyntaxProblem(_arity_problem(name, fewest, most, len(args)), span=span)
+            raise SyntaxProblem(_arity_problem(name, fewest, most, len(args)), span=self.span_from(at))
         if len(args) < most and row.defaults:
             from calcgd.expression import parse
 
@@ -143,7 +140,7 @@ class NameReader(Cursor):
         if name == "factorial" and not args[0].free and size.factorial_is_too_large(args[0]):
             raise TooLarge(
                 "this factorial is too large to work out",
-                span=span,
+                span=self.span_from(at),
                 hint=f"factorials go up to {size.LARGEST_FACTORIAL:,}!",
             )
         return CALLS[name, tuple(args)]
@@ -162,7 +159,7 @@ class NameReader(Cursor):
             at += tokens[at][1] == ")"
         return tokens[at][0] == "op" and tokens[at][1] == "("
 
-    def unknown(self, name: str, start: int) -> Node:
+    def unknown(self, name: str, at: int) -> Node:
         orders: list[int] = [0]
         while self.tokens[self.at][1] == "'":
             orders[0] += 1
@@ -172,12 +169,12 @@ class NameReader(Cursor):
             orders = [arg.value for arg in listed if isinstance(arg, Number) and type(arg.value) is int]
         args = self.arguments()
         if not args:
-            raise SyntaxProblem(f"{name} needs an argument", span=(start, self.tokens[self.at - 1][3]))
+            raise SyntaxProblem(f"{name} needs an argument", span=self.span_from(at))
         if len(orders) != len(args):
             if any(orders):
                 raise SyntaxProblem(
                     f"{len(args)} arguments, but derivatives for {len(orders)}",
-                    span=(start, self.tokens[self.at - 1][3]),
+                    span=self.span_from(at),
                     hint="f^(1,0)(x, y) is the derivative of f by its first argument",
                 )
             orders = [0] * len(args)
@@ -187,15 +184,15 @@ class NameReader(Cursor):
         self.at += skipped
         return self.arguments()
 
-    def name_before_parenthesis(self, text: str, start: int, end: int) -> Node:
+    def name_before_parenthesis(self, text: str, at: int) -> Node:
         """`x(x - 1)` is a product; `Piecewise(...)`, `Ne(a, b)` are SymPy's; `foo(x)` is nothing."""
         if text in ("Piecewise", "piecewise"):
-            return self.piecewise(start)
+            return self.piecewise()
         if text in _COMPARISONS:
             self.has_conditions = True
             args = self.arguments()
             if len(args) != 2:
-                raise SyntaxProblem(f"{text} compares two numbers", span=(start, end))
+                raise SyntaxProblem(f"{text} compares two numbers", span=self.places[at])
             return Relation(_COMPARISONS[text], *args)
         if len(text) == 1:
             self.notes.append(
@@ -206,12 +203,12 @@ class NameReader(Cursor):
 
         near = difflib.get_close_matches(text.lower(), SPELLINGS, n=1, cutoff=0.77) if len(text) >= 3 else []
         hint = f"did you mean '{near[0]}'?" if near else f"for a product write {text}*(...)"
-        raise UnknownName(f"there is no function '{text}'", span=(start, end), hint=hint)
+        raise UnknownName(f"there is no function '{text}'", span=self.places[at], hint=hint)
 
-    def piecewise(self, start: int) -> Node:
+    def piecewise(self) -> Node:
         """SymPy's `Piecewise((value, condition), ..., (value, True))`."""
         self.has_conditions = True
-        opened_at = self.tokens[self.at][2]
+        opened_at = self.at
         self.at += 1
         args: list[Node] = []
         while self.opens():

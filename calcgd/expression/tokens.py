@@ -1,9 +1,10 @@
-"""Text to tokens, each with its place in the text. Knows characters and spellings, no grammar."""
+"""Text to tokens, and where they stand in the text. Knows characters and spellings, no grammar."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from calcgd.errors import SyntaxProblem, TooLarge
 from calcgd.expression.sharing import Worked
@@ -13,8 +14,12 @@ LONGEST_NUMBER = 1000
 MOST_MEANINGS = 10_000
 
 
-# kind (number, name, latex, superscript, fraction, op, silent or end), text, and where it stands: start, end
-Token = tuple[str, str, int, int]
+# kind (number, name, latex, superscript, fraction, op or end) and text
+Token = tuple[str, str]
+
+_END: Token = ("end", "")
+_SILENT: Token = ("silent", "")
+"""What only sets LaTeX type."""
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _FRACTIONS = {
@@ -55,7 +60,7 @@ _LATEX_SILENT = frozenset(("left", "right", "quad", "qquad", ",", ";", ":", "!",
 
 
 def tokenize(source: str) -> list[Token]:
-    """The tokens of `source`, ended by one of kind "end"; "silent" ones only set LaTeX type.
+    """The tokens of `source`, ended by one of kind "end".
 
     Raises TooLarge for a text that is too long and SyntaxProblem at the first character that cannot begin a token.
     """
@@ -66,43 +71,66 @@ def tokenize(source: str) -> list[Token]:
         )
     if len(_MEANINGS) > MOST_MEANINGS:
         _MEANINGS.clear()
-    tokens: list[Token] = []
+    try:
+        tokens = list(map(_MEANINGS.__getitem__, _PIECE.findall(source)))
+    except _NoToken:
+        tokens = []
+    if not tokens or "." in source:
+        _check(source)
+    if len(tokens) > 1 and tokens[-2] == _END:
+        tokens.pop()  # there are blanks at the end
+    return [token for token in tokens if token != _SILENT] if "\\" in source else tokens
+
+
+def places(source: str) -> list[tuple[int, int]]:
+    """Where each token of `source` starts and ends."""
+    return [(start, end) for piece, start, end in _pieces(source) if _MEANINGS[piece] != _SILENT]
+
+
+def _pieces(source: str) -> Iterator[tuple[str, int, int]]:
+    """Each token with the blanks before it, and where it starts and ends without them."""
     end = 0
     for piece in _PIECE.findall(source):
-        kind, text, blanks = _MEANINGS[piece]
-        start = end + blanks
+        start = end + len(piece) - len(piece.lstrip())
         end += len(piece)
-        if kind == "bad":
-            _check_points(tokens, source)
-            raise _bad(piece[blanks:], start, end)
-        tokens.append((kind, text, start, end))
-    if len(tokens) > 1 and tokens[-2][0] == "end":
-        tokens.pop()  # there are blanks at the end
-    if "." in source:
-        _check_points(tokens, source)
-    return [token for token in tokens if token[0] != "silent"] if "\\" in source else tokens
+        yield piece, start, end
 
 
-def _meaning(piece: str) -> tuple[str, str, int]:
+def _check(source: str) -> None:
+    """Raise what is wrong with the first piece that is no token, or is a number with two decimal points."""
+    for piece, start, end in _pieces(source):
+        try:
+            kind, _ = _MEANINGS[piece]
+        except _NoToken:
+            raise _bad(piece.lstrip(), start, end) from None
+        if kind == "number" and source[end : end + 1] == ".":
+            raise SyntaxProblem(
+                "a number has one decimal point", span=(end, end + 1), hint="write 2.3, or 2*0.3 for a product"
+            )
+
+
+class _NoToken(Exception):
+    """A text that has no meaning."""
+
+
+def _meaning(piece: str) -> Token:
     text = piece.lstrip()
-    blanks = len(piece) - len(text)
     kind = _kind(text)
     if kind == "op":
-        text = _SAME.get(text, text)
-    elif kind == "name":
-        if not text.isascii() or "{" in text:
-            text = _plain_name(text)
-            if not text.isidentifier():
-                kind = "bad"
-    elif kind == "number" and len(text) > LONGEST_NUMBER:
-        kind = "bad"
-    elif kind == "latex":
-        kind, text = _latex(text)
-    return kind, text, blanks
+        return kind, _SAME.get(text, text)
+    if kind == "latex":
+        return _latex(text)
+    if kind == "name" and (not text.isascii() or "{" in text):
+        text = _plain_name(text)
+        if not text.isidentifier():
+            kind = "bad"
+    if kind == "bad" or (kind == "number" and len(text) > LONGEST_NUMBER):
+        raise _NoToken
+    return kind, text
 
 
 _MEANINGS = Worked(_meaning)
-"""Kind and text of each piece that was met, and how many blanks stand before it: most pieces come again and again."""
+"""The token that each piece is which was met: most pieces come again and again."""
 
 
 def _kind(text: str) -> str:
@@ -120,14 +148,6 @@ def _kind(text: str) -> str:
     if first.isdecimal():
         return "number" if first.isascii() else "bad"
     return "name" if first.isalnum() or first == "_" else "bad"
-
-
-def _check_points(tokens: list[Token], source: str) -> None:
-    for kind, _, _, end in tokens:
-        if kind == "number" and source[end : end + 1] == ".":
-            raise SyntaxProblem(
-                "a number has one decimal point", span=(end, end + 1), hint="write 2.3, or 2*0.3 for a product"
-            )
 
 
 def fraction(glyph: str) -> tuple[int, int]:
@@ -155,7 +175,7 @@ def _latex(text: str) -> tuple[str, str]:
     if "{" in command and len(command) > 1:
         return "name", command[command.index("{") + 1 : -1].replace("\\_", "_")
     if command in _LATEX_SILENT:
-        return "silent", ""
+        return _SILENT
     if command in _LATEX_OPS:
         op = _LATEX_OPS[command]
         return "name" if op.isalpha() else "op", op
