@@ -36,7 +36,7 @@ def structured_partial_derivative(call: Call, index: int) -> Node:
     known = _partials.get(key)
     if known is None:
         values = dict(zip(LETTERS, map(structure, call.args), strict=False))
-        known = _partials[key] = structure_at(_formula_of(call, index), values)
+        known = _partials[key] = structure_at(structure(_formula_of(call, index)), values)
     return known
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from calcgd.expression.nodes import Call, Constant, Node, Number, Piecewise, Power, Product, Sum, Symbol
@@ -10,7 +9,19 @@ from calcgd.expression.rationals import ratio
 from calcgd.expression.sharing import Worked
 from calcgd.expression.text import text
 
-TermKey = tuple[Any, tuple[tuple[str, Any], ...], bool, bool]
+TermKey = tuple[Any, tuple[tuple[str, Any], ...], bool, bool, "_Tie"]
+
+
+class _Tie:
+    """What decides between nodes with equal keys: their text, which takes longer to have and is seldom asked for."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __lt__(self, other: _Tie) -> bool:
+        return _text_key(self.node) < _text_key(other.node)
 
 
 def _twelfths(number: Node) -> Any:
@@ -56,17 +67,17 @@ def _term_key(node: Node) -> TermKey:
             plain = False
     if len(powers) > 1:
         powers.sort()
-    return -total, tuple(powers), plain and not powers, plain
+    return -total, tuple(powers), plain and not powers, plain, _Tie(node)
 
 
 TERM_KEYS = Worked(_term_key)
 """What terms are ordered by; a coefficient makes no difference."""
 
 
-def _factor_key(node: Node) -> str:
+def _factor_key(node: Node) -> tuple[str, _Tie]:
     base = node.args[0] if type(node) is Power else node
     named = type(base) is Symbol or type(base) is Call
-    return f"{_rank(node, base)}{base.content}" if named else str(_rank(node, base))
+    return f"{_rank(node, base)}{base.content}" if named else str(_rank(node, base)), _Tie(node)
 
 
 _FACTOR_KEYS = Worked(_factor_key)
@@ -74,32 +85,12 @@ _FACTOR_KEYS = Worked(_factor_key)
 
 def in_order_of_terms(terms: list[Node]) -> list[Node]:
     """Highest degree first, then graded lexicographic; with functions before plain ones, numbers last."""
-    if len(terms) == 2:
-        first, second = terms
-        return terms if _comes_before(first, second, TERM_KEYS) else [second, first]
-    return _ordered(terms, TERM_KEYS)
+    return sorted(terms, key=TERM_KEYS.__getitem__)
 
 
 def in_order_of_factors(factors: list[Node]) -> list[Node]:
     """Numbers, constants, variables, polynomials, functions, sums of functions; alphabetical among themselves."""
-    if len(factors) == 2:
-        first, second = factors
-        return factors if _comes_before(first, second, _FACTOR_KEYS) else [second, first]
-    return _ordered(factors, _FACTOR_KEYS)
-
-
-def _comes_before(first: Node, second: Node, keys: Worked[Node, Any]) -> bool:
-    one, other = keys[first], keys[second]
-    return one < other if one != other else _text_key(first) < _text_key(second)
-
-
-def _ordered(nodes: list[Node], keys: Worked[Node, Any]) -> list[Node]:
-    """Sorted by key; the text, which costs more to have, decides only between equal keys."""
-    ordered = sorted(nodes, key=keys.__getitem__)
-    if len(set(map(keys.__getitem__, ordered))) == len(ordered):
-        return ordered
-    tied = [list(group) for _, group in groupby(ordered, keys.__getitem__)]
-    return [node for group in tied for node in (sorted(group, key=_text_key) if len(group) > 1 else group)]
+    return sorted(factors, key=_FACTOR_KEYS.__getitem__)
 
 
 def _text_key(node: Node) -> tuple[bool, str]:
