@@ -66,7 +66,6 @@ class _Derivatives(dict[Node, Node]):
 
     def __init__(self, variable: str) -> None:
         self.variable = variable
-        self.d = self.__getitem__
 
     def __missing__(self, node: Node) -> Node:
         x = self.variable
@@ -75,7 +74,7 @@ class _Derivatives(dict[Node, Node]):
         if type(node) is Symbol:
             return ONE
         for rule in RULES[type(node)]:
-            found = rule.apply(node, x, self.d, TIDY)
+            found = rule.apply(node, x, self.__getitem__, TIDY)
             if found is not None:
                 if found is UNDEFINED and _is_constant(structure(node), x):
                     found = ZERO
