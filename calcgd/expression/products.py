@@ -40,6 +40,8 @@ def divide(numerator: Node, denominator: Node) -> Node:
 
 def multiply(*factors: Node) -> Node:
     """The tidy product of tidy factors."""
+    if len(factors) == 1:
+        return factors[0]
     number = ONE
     found: dict[Node, Node] = {}  # base -> the factor with that base
     joined: list[Node] = []

@@ -18,6 +18,8 @@ _Rest = Node | tuple[Node, ...]
 
 def add(*terms: Node) -> Node:
     """The tidy sum of tidy terms."""
+    if len(terms) == 1:
+        return terms[0]
     constant: Any = 0
     found: dict[_Rest, Any] = {}  # the term, or where several met the sum of their coefficients
     met = False
