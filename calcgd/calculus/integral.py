@@ -84,11 +84,12 @@ def integral(
     if tidy(node) is UNDEFINED:
         raise NoAnswer(f"{text(subject.tree)} has no real value anywhere")
     question = Integral(subject, variable, tidy(lower), tidy(upper), area)
-    if question.lower is question.upper:
+    order = _order(question.lower, question.upper)
+    if order == 0:
         return replace(question, status="converges", exact=ZERO, decimal=0.0, error=0.0, proved=True)
     if node.free - {variable}:
         return _with_parameters(question, node)
-    if not _is_reversed(question.lower, question.upper):
+    if order < 0:
         return _between(question, node, Interval(_end(question.lower), _end(question.upper)))
     return _between(question, node if area else Negation(node), Interval(_end(question.upper), _end(question.lower)))
 
@@ -97,10 +98,13 @@ def _end(node: Node) -> End:
     return End(Exact(node), True) if is_finite(node) else End(None, False)
 
 
-def _is_reversed(lower: Node, upper: Node) -> bool:
+def _order(lower: Node, upper: Node) -> int:
+    """-1 where the ends are in order, 1 where they are reversed, 0 where they are the same."""
+    if lower is upper:
+        return 0
     if is_finite(lower) and is_finite(upper):
-        return compare(Exact(lower), Exact(upper)) > 0
-    return lower is INFINITY or (upper is not INFINITY and not is_finite(upper))
+        return compare(Exact(lower), Exact(upper))
+    return -1 if upper is INFINITY or (is_finite(upper) and lower is not INFINITY) else 1
 
 
 def _with_parameters(question: Integral, node: Node) -> Integral:

@@ -15,7 +15,7 @@ from calcgd.calculus.antiderivative_check import Found, checked, differentiated_
 from calcgd.calculus.integral import Integral, integral
 from calcgd.errors import BadInput, NoAnswer
 from calcgd.expression import parse
-from calcgd.expression.nodes import Node, Number
+from calcgd.expression.nodes import ZERO, Node, Number
 from calcgd.expression.text import text
 from calcgd.expression.tidy import tidy
 
@@ -46,6 +46,20 @@ def test_integrals_over_adjacent_ranges_add_up(expression: str) -> None:
     first, second, whole = (between(expression, *ends).decimal for ends in (("-2", "1/3"), ("1/3", "2"), ("-2", "2")))
     assert first is not None and second is not None and whole is not None
     assert abs(first + second - whole) < 1e-14
+
+
+@pytest.mark.parametrize(("low", "high"), [("1", "1"), ("sin(1)**2 + cos(1)**2", "1"), ("oo", "oo")])
+def test_between_one_end_and_itself_there_is_nothing(low: str, high: str) -> None:
+    found = between("x**2", low, high)
+    assert (found.status, found.exact, found.decimal, found.error) == ("converges", ZERO, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [("0", "oo", 1), ("oo", "0", -1), ("-oo", "oo", 2), ("oo", "-oo", -2), ("0", "-oo", -1), ("-oo", "0", 1)],
+)
+def test_infinite_ends_in_every_order(low: str, high: str, expected: int) -> None:
+    assert between("exp(-abs(x))", low, high).exact is Number(expected)
 
 
 @pytest.mark.parametrize("expression", CORNERS)
