@@ -131,11 +131,11 @@ def right_kinds(surface: Surface, place: Place) -> set[str]:
 
 
 def around(place: Place) -> Iterator[Place]:
-    """Points close by, at three distances: in many directions, and on parabolas that touch the axes."""
+    """Points close by: in many directions, the diagonals among them, and on parabolas that touch the axes."""
     draw = random.Random(1)
     axes = [tuple(mpf(i == axis) for i in range(len(place))) for axis in range(len(place))]
     straight = [tuple(mpf(draw.uniform(-1, 1)) for _ in place) for _ in range(DIRECTIONS)]
-    straight += [tuple(sign * x for x in axis) for axis in axes for sign in (1, -1)]
+    straight += [way for way in product((mpf(-1), mpf(0), mpf(1)), repeat=len(place)) if any(way)]
     bent = [(one, tuple(factor * x for x in two)) for one in axes for two in axes for factor in BENDS if one != two]
     for r in (mpf(10) ** -power for power in (2, 3, 4)):
         for along in straight:
