@@ -46,7 +46,7 @@ print(json.dumps([verdict.status, "sympy" in sys.modules]))
     assert in_a_new_process(code) == ["refuted", False]
 
 
-def test_the_ground_types_are_chosen_unless_the_user_has_chosen() -> None:
+def test_the_ground_types_are_chosen_not_inherited() -> None:
     code = """
 import json, os
 from calcgd.algebra import engine
@@ -54,7 +54,7 @@ engine.sin
 print(json.dumps(os.environ["SYMPY_GROUND_TYPES"]))
 """
     assert in_a_new_process(code) == "python"
-    assert in_a_new_process(code, SYMPY_GROUND_TYPES="auto") == "auto"
+    assert in_a_new_process(code, SYMPY_GROUND_TYPES="auto") == "python"
 
 
 def test_loading_sympy_leaves_garbage_collection_as_it_was() -> None:
