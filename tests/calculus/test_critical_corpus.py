@@ -12,7 +12,7 @@ from critical_judge import Verdict, judge, judged
 from calcgd.calculus.critical import critical
 from calcgd.calculus.critical.result import Critical, Extreme
 
-CURVES = [case for case in cases() if len(case.variables) == 1]
+CASES = cases()
 SECONDS = 10
 """Each case has so long."""
 
@@ -36,13 +36,18 @@ def assert_good(judged: list[Case]) -> None:
     assert proofs >= 0.9, report
 
 
-def test_a_sample_of_the_functions_of_one_variable() -> None:
-    assert_good(CURVES[::5])
+def test_a_sample_of_the_corpus() -> None:
+    assert_good(CASES[::5])
 
 
 @pytest.mark.slow
 def test_all_functions_of_one_variable() -> None:
-    assert_good(CURVES)
+    assert_good([case for case in CASES if len(case.variables) == 1])
+
+
+@pytest.mark.slow
+def test_all_functions_of_several_variables() -> None:
+    assert_good([case for case in CASES if len(case.variables) > 1])
 
 
 def shorter(result: Critical) -> Critical:
@@ -74,7 +79,7 @@ def not_attained(result: Critical) -> Critical:
 
 @pytest.mark.parametrize("change", [shorter, moved, turned, all_global, without_bound, not_attained])
 def test_a_false_statement_is_noticed(change: Callable[[Critical], Critical]) -> None:
-    case = next(case for case in CURVES if case.expression == "x**4/4 - 3*x**2/2 + x")
+    case = next(case for case in CASES if case.expression == "x**4/4 - 3*x**2/2 + x")
     result = critical(case.expression)
     assert judged(case, result).false == []
     assert judged(case, change(result)).false != []
