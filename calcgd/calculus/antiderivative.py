@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from calcgd.algebra.antiderivative_forms import plain_antiderivative
 from calcgd.calculus.antiderivative_check import Found, checked, differentiated_back
 from calcgd.calculus.real_logarithms import real_logarithms
+from calcgd.calculus.stitched import stitched
 from calcgd.calculus.subject import as_expression, chosen_variable, unknown_functions
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
@@ -126,7 +127,16 @@ def _general(node: Node, variable: str, seconds: float) -> Found | None:
 
     forms = {_readable(form, node, variable) for form in offered(node, variable, seconds)}
     passed = (checked(form, node, variable) for form in sorted(forms, key=_length))
-    return next(filter(None, passed), None)
+    return next(filter(None, passed), None) or _in_pieces(node, variable, seconds)
+
+
+def _in_pieces(node: Node, variable: str, seconds: float) -> Found | None:
+    def function(tree: Node) -> Node | None:
+        found = find(tree, variable, seconds) if tree is not node else None
+        return found and found.function
+
+    form = stitched(node, variable, function)
+    return None if form is None else checked(form, node, variable)
 
 
 def _shortened(found: Found, node: Node, variable: str) -> Found:

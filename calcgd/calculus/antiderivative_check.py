@@ -51,7 +51,7 @@ def differentiated_back(function: Node, node: Node, variable: str) -> Found | No
 def checked(function: Node, node: Node, variable: str) -> Found | None:
     """The same for a function of which nothing is known: it must be defined with `node`, too, and have no jumps."""
     covered = _points_covered(function, node, variable)
-    if covered is None or not _is_continuous(function, variable):
+    if covered is None or not _is_continuous(function, node, variable):
         return None
     found = differentiated_back(function, node, variable)
     return found if found is not None and (found.check.status == "proved" or covered) else None
@@ -96,17 +96,24 @@ def _points_covered(function: Node, node: Node, variable: str) -> int | None:
     return covered
 
 
-def _is_continuous(function: Node, variable: str) -> bool:
-    """Whether the pieces of `function` meet where one gives way to the next, for some values of the parameters."""
+def _is_continuous(function: Node, node: Node, variable: str) -> bool:
+    """Whether the pieces of `function` meet where one gives way to the next and `node` has a value.
+
+    Tried for one setting of the parameters.
+    """
     from calcgd.algebra import probe
 
-    setting = next(probe.points(function.free - {variable}, generic=True))
-    curve = tidy(substitute(function, {name: Number(value) for name, value in setting.items()}))
+    setting = next(probe.points((function.free | node.free) - {variable}, generic=True))
+    curve, integrand = (
+        tidy(substitute(tree, {name: Number(value) for name, value in setting.items()})) for tree in (function, node)
+    )
     for relation in _relations(curve):
         slope, start = linear_parts(subtract(*relation.args), variable)
         if slope is None or start is None:
             return False
         at = negate(divide(start, slope))
+        if probe.value(substitute(integrand, {variable: at}), {}) is None:
+            continue
         left, right = (
             probe.value(substitute(curve, {variable: add(at, Number(step))}), {}) for step in (-BESIDE, BESIDE)
         )

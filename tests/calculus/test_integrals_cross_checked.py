@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calcgd.algebra.antiderivative_forms import plain_antiderivative
 from calcgd.algebra.prove import Verdict
 from calcgd.calculus import integral as engine
 from calcgd.calculus.antiderivative import antiderivative, find
 from calcgd.calculus.antiderivative_check import Found, checked, differentiated_back
 from calcgd.calculus.integral import Integral, integral
+from calcgd.calculus.stitched import stitched
 from calcgd.errors import BadInput, NoAnswer
 from calcgd.expression import parse
 from calcgd.expression.nodes import ZERO, Node, Number
@@ -93,6 +95,27 @@ def test_what_is_not_an_antiderivative_does_not_pass() -> None:
     jumping = "x**2/2 if x > 1 else x**2/2 + 1"
     assert checked(tree(jumping), tree("x"), "x") is None
     assert checked(tree("log(abs(x))"), tree("1/x"), "x") is not None
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("exp(-abs(x))", "exp(x) if x <= 0 else 2 - exp(-x)"),
+        ("1/abs(x)", "-log(abs(x)) if x <= 0 else log(abs(x))"),
+        ("sign(x - 1)*cos(x)", "-sin(x) if x <= 1 else sin(x) - 2*sin(1)"),
+    ],
+)
+def test_the_antiderivatives_of_smooth_pieces_are_raised_to_meet(expression: str, expected: str) -> None:
+    def plain(node: Node) -> Node | None:
+        return plain_antiderivative(node, "x")
+
+    form = stitched(tree(expression), "x", plain)
+    assert form is not None and text(form) == expected
+
+
+def test_what_is_smooth_or_has_too_many_pieces_is_not_stitched() -> None:
+    for expression in ("exp(x)", "abs(sin(x))", "floor(x)", "abs(x - a)"):
+        assert stitched(tree(expression), "x", lambda node: plain_antiderivative(node, "x")) is None
 
 
 def test_single_values_of_parameters_are_cases_of_their_own() -> None:
