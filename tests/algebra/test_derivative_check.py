@@ -13,9 +13,6 @@ from calcgd.expression.functions import FUNCTIONS
 from calcgd.expression.nodes import Call, Node, Symbol
 from calcgd.expression.tidy import tidy
 
-# Where a time limit strikes in a callback of the garbage collector, Python ignores it and the clock rings again.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 FORMULAS = [
     (row.name, place, formula) for row in FUNCTIONS.values() for place, formula in enumerate(row.derivative) if formula
 ]

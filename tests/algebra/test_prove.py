@@ -138,9 +138,6 @@ DIFFERENT = """
     pi                   ; 3.14159265358979323846264338327950288 ;
 """
 
-# Where a time limit strikes in a callback of the garbage collector, Python ignores it and the clock rings again.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 
 def tree(source: str) -> Node:
     return parse(source).tree

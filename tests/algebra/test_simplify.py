@@ -83,9 +83,6 @@ AS_SHORT_AS_THEY_GET = """
 
 CORPUS = Path(__file__).parents[1] / "cases" / "derivatives.txt"
 
-# Where a time limit strikes in a callback of the garbage collector, Python ignores it and the clock rings again.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 
 def tree(source: str) -> Node:
     return parse(source).tree
