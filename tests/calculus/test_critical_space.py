@@ -179,3 +179,26 @@ def test_a_point_found_by_interval_arithmetic_has_bounds_that_hold_it() -> None:
     assert point.kind == "minimum"
     assert y == pytest.approx(4 * x, abs=1e-12)
     assert 2 * x == pytest.approx(-math.cos(9 * x) / 4, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("abs(x**2 - y) + x", 0),  # f has the slope 1 - 2*x or 1 + 2*x along x, and -1 or 1 along y
+        ("relu(x - y)**2 + x**2 + y**2", 1),
+        ("max(x, 2*y, 0) + x**2 + y**2", 1),
+        ("abs(x*y) + x**2 + y**2", 1),
+        ("abs(x)*x + y**2", 1),
+    ],
+)
+def test_cells_between_creases_are_all_searched(source: str, count: int) -> None:
+    result = critical(source)
+    assert result.complete
+    assert len(result.points) == count
+
+
+@pytest.mark.parametrize("source", ["(x - x**3 + y**2)*exp(-x**2 - y**2)", "(x**4 + y - 2)*exp(x + y)"])
+def test_a_positive_factor_does_not_hinder_elimination(source: str) -> None:
+    result = critical(source)
+    assert result.complete and not result.boxed
+    assert result.proof.startswith("elimination")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calcgd.calculus.critical.bounds import range_of
+from calcgd.calculus.critical.rational import factored
 from calcgd.calculus.critical.result import Continuum, Kind
 from calcgd.calculus.critical.surface import Surface
 from calcgd.calculus.line.real import Exact, compare
-from calcgd.expression.nodes import ZERO, Node, Number, Power, Product, Relation, Sum, Symbol
+from calcgd.expression.nodes import ZERO, Node, Number, Relation, Sum, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.expression.tidy import add, negate, subtract, tidy
 
@@ -33,7 +34,8 @@ def _equation(polynomial: Node) -> Relation:
 
 
 def _kind(surface: Surface, polynomials: Sequence[Node], value: Node) -> tuple[Kind, str]:
-    for tree, bound in ((surface.typed, value), (_factored(surface, value), ZERO)):
+    difference = subtract(surface.tree, value)
+    for tree, bound in ((surface.typed, value), (factored(difference, surface.names), ZERO)):
         values = range_of(tree)
         if values.low is not None and compare(Exact(values.low.at), Exact(bound)) == 0:
             return "minimum", f"f is nowhere less than {value}"
@@ -45,18 +47,3 @@ def _kind(surface: Surface, polynomials: Sequence[Node], value: Node) -> tuple[K
             if tidy(add(mirrored, surface.tree)) is tidy(add(value, value)):
                 return "saddle", f"f less its value there changes its sign with {polynomial}"
     return "undecided", "f has the same value all over it"
-
-
-def _factored(surface: Surface, value: Node) -> Node:
-    """The difference of f from a value as a product, in which squares can be seen."""
-    from calcgd.algebra.polynomial import factors, terms
-
-    difference = subtract(surface.tree, value)
-    found = factors(difference, surface.names)
-    if not found:
-        return difference
-    product = Product([Power(factor, Number(count)) for factor, count in found])
-    ours, theirs = (terms(tree, surface.names) for tree in (difference, product))
-    assert ours and theirs
-    some = next(iter(theirs))
-    return Product((Number(ours[some] / theirs[some]), *product.args))

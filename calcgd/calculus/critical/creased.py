@@ -92,8 +92,7 @@ def _add(found: Found, cell: Cell, whole: Surface) -> None:
     found.undecided += places.undecided
     found.complete &= places.complete
     found.box = found.box or places.box
-    if places.proof not in found.proofs:
-        found.proofs.append(places.proof)
+    found.proofs.append(places.proof)
 
 
 def _classified(cell: Cell, whole: Surface, place: Place) -> CriticalPoint:
@@ -189,14 +188,17 @@ def _restricted(surface: Surface, known: Mapping[str, Node], rest: Sequence[str]
 
 
 def _add_isolated(found: Found, surface: Surface, difference: Node) -> None:
-    """A crease that is only points, such as x**2 + y**2 = 0."""
+    """A crease that may be only points, such as x**2 + y**2 = 0."""
     search = Substitution(surface.names, dict.fromkeys(surface.names, LINE))
     try:
         search.solve([difference], {})
+        curved = bool(search.continua)
     except (Stuck, NoAnswer):
-        found.complete = False
+        curved = True
+    if curved:
+        equation = Relation("==", difference, ZERO)
+        found.continua.append(Continuum((equation,), None, "undecided", "the gradient may jump across it"))
         return
-    found.complete &= not search.continua
     found.proofs.append(COUNTED)
     for point in search.points:
         _add_extremum(found, surface, point, "corner")

@@ -33,7 +33,7 @@ def critical_in_space(expression: Expression, names: tuple[str, ...], on: Box | 
         tuple(found.continua),
         tuple(found.undecided),
         found.complete,
-        ", ".join(found.proofs) if found.complete else "",
+        ", ".join(dict.fromkeys(found.proofs)) if found.complete else "",
         minimum,
         maximum,
     )

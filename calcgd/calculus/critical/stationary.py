@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from calcgd.calculus.critical.rational import of_same_sign
 from calcgd.calculus.critical.substitution import COUNTED, Stuck, Substitution
 from calcgd.calculus.critical.surface import Surface
 from calcgd.calculus.domain import conditions
@@ -15,6 +16,7 @@ from calcgd.calculus.line.real import Bounds, Real, sign_at, value_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.errors import NoAnswer
 from calcgd.expression.nodes import Node
+from calcgd.expression.tidy import divide
 
 Box = Mapping[str, Interval]
 
@@ -65,15 +67,20 @@ def stationary(surface: Surface, on: Box | None) -> Stationary:
 
 
 def by_elimination(surface: Surface) -> Stationary | None:
-    """All places of a function that is smooth wherever it is defined, with a rational gradient; None for others."""
+    """All places of a function that is smooth wherever it is defined, with a rational gradient; None for others.
+
+    The gradient may be a rational one times a positive factor.
+    """
     from calcgd.algebra.elimination import solve_system
     from calcgd.algebra.polynomial import as_fraction
 
     if any(condition.smooth for condition in conditions(surface.typed)):
         return None
-    fractions = [as_fraction(slope, surface.names) for slope in surface.gradient]
-    rational = [fraction for fraction in fractions if fraction is not None]
-    if len(rational) < len(fractions):
+    slopes = [of_same_sign(slope, surface.names) for slope in surface.gradient]
+    curvatures = [of_same_sign(curvature, surface.names) for curvature in surface.curvatures]
+    rational = [fraction for fraction in slopes if fraction is not None]
+    signed = [divide(*fraction) for fraction in curvatures if fraction is not None]
+    if len(rational) < len(slopes) or len(signed) < len(curvatures):
         return None
     values = [surface.tree] if as_fraction(surface.tree, surface.names) is not None else []
     found = solve_system(
@@ -81,7 +88,7 @@ def by_elimination(surface: Surface) -> Stationary | None:
         surface.names,
         nonzero=[under for _, under in rational if under.free],
         values=values,
-        signs=surface.curvatures,
+        signs=signed,
     )
     if found is None:
         return None

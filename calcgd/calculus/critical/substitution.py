@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from calcgd.calculus.critical.bounds import range_of
 from calcgd.calculus.line.factors import factors_of
@@ -13,7 +13,7 @@ from calcgd.calculus.line.real import Real, sign_at, value_at
 from calcgd.expression.nodes import MINUS_ONE, ONE, ZERO, Call, E, Node, Number, Power, Product, Sum, Symbol
 from calcgd.expression.signs import is_positive
 from calcgd.expression.substitute import substitute
-from calcgd.expression.tidy import UNDEFINED, add, divide, negate, power, tidy
+from calcgd.expression.tidy import UNDEFINED, add, divide, negate, power, subtract, tidy
 
 MOST_SYSTEMS = 400
 """Systems that one system may lead to before it is given up."""
@@ -141,11 +141,11 @@ class Substitution:
 
         kernels = _kernels_of_all(equations)
         names = sorted(kernels.meaning, key=lambda name: isinstance(kernels.meaning[name], Symbol))
-        fractions = [as_fraction(part, names) for part in kernels.tree.args]
+        fractions = [as_fraction(part, names) for part in (*kernels.tree.args, *_relations(kernels))]
         if any(fraction is None for fraction in fractions):
             return False
         nonzero = [Symbol(name) for name in names if _is_never_zero(kernels.meaning[name])]
-        systems = branches([f[0] for f in fractions if f is not None] + _relations(kernels), names, nonzero)
+        systems = branches([fraction[0] for fraction in fractions if fraction is not None], names, nonzero)
         if systems is None:
             return False
         restored = [[kernels.restored(part) for part in system] for system in systems]
@@ -183,14 +183,15 @@ def _is_never_zero(kernel: Node) -> bool:
     return is_positive(kernel) or (isinstance(kernel, Power) and (kernel.args[0] is E or bool(kernel.args[1].free)))
 
 
-def _relations(kernels: Kernels) -> list[Node]:
-    """What holds between the kernels: the squares of a sine and of the cosine add up to 1."""
+def _relations(kernels: Kernels) -> Iterator[Node]:
+    """What is zero of the kernels: a sine and a cosine squared add up to 1, a root to its index is what it is of."""
     names = {kernel: name for name, kernel in kernels.meaning.items()}
-    found: list[Node] = []
+    plain = {kernel.name: Symbol(name) for kernel, name in names.items() if isinstance(kernel, Symbol)}
     for kernel, name in names.items():
-        if isinstance(kernel, Call) and kernel.name == "sin":
-            cosine = names.get(Call("cos", kernel.args))
-            if cosine is not None:
-                squares = (power(Symbol(part), Number(2)) for part in (name, cosine))
-                found.append(add(*squares, MINUS_ONE))
-    return found
+        if isinstance(kernel, Power) and isinstance(kernel.args[1], Number) and kernel.args[0].free <= plain.keys():
+            base, exponent = substitute(kernel.args[0], plain), kernel.args[1].value
+            whole = power(Symbol(name), Number(exponent.denominator))
+            yield subtract(whole, power(tidy(base), Number(exponent.numerator)))
+        cosine = names.get(Call("cos", kernel.args))
+        if isinstance(kernel, Call) and kernel.name == "sin" and cosine is not None:
+            yield add(*(power(Symbol(part), Number(2)) for part in (name, cosine)), MINUS_ONE)
