@@ -10,6 +10,7 @@ from critical_judge import Verdict, judge
 
 from calcgd.calculus.critical import critical
 from calcgd.calculus.critical.result import Critical
+from calcgd.errors import NoAnswer
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node
 from calcgd.expression.text import text
@@ -202,3 +203,22 @@ def test_a_positive_factor_does_not_hinder_elimination(source: str) -> None:
     result = critical(source)
     assert result.complete and not result.boxed
     assert result.proof.startswith("elimination")
+
+
+@pytest.mark.parametrize("source", ["cbrt(x)*y", "x**(2/3) + y**(2/3)", "hypot(x, y)", "sqrt(x) + sqrt(y) - x - y"])
+def test_where_there_is_no_gradient_a_curve_is_told(source: str) -> None:
+    result = critical(source)
+    assert "x == 0" in {text(condition) for crease in result.continua for condition in crease.conditions}
+
+
+@pytest.mark.parametrize("source", ["x**(2/3) + y**(2/3)", "hypot(x, y)", "max(abs(x), abs(y))"])
+def test_the_lowest_point_may_be_where_creases_meet(source: str) -> None:
+    result = critical(source)
+    assert [(point.kind, point.scope) for point in result.points] == [("minimum", "global")]
+    assert all(str(real) == "0" for real in result.points[0].point.values())
+
+
+@pytest.mark.parametrize("source", ["log(-1 - x**2 - y**2)", "sqrt(-1 - x**2 - y**2)"])
+def test_without_values_there_is_no_answer(source: str) -> None:
+    with pytest.raises(NoAnswer, match="no real values"):
+        critical(source)

@@ -116,9 +116,9 @@ def _in(box: Box | None, point: Mapping[str, Real]) -> bool:
 
 
 def _crossing(between: Sequence[Cell], place: int, difference: Node) -> Kind | str:
-    """What all crossings of a crease are: "smooth", "corner", or "undecided"."""
+    """What all crossings of a crease are: "smooth", "corner", or where roots and jumps are left on it "undecided"."""
     name, expression = _solved(difference)
-    if name is None or expression is None:
+    if name is None or expression is None or any(difference in creases(cell.surface) for cell in between):
         return "undecided"
     jumps: set[Node] = set()
     for one, other in _pairs(between, place):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from calcgd.calculus.critical.bounds import range_of
 from calcgd.calculus.critical.creased import Found, found_in
 from calcgd.calculus.critical.faces import extremes_in_box
 from calcgd.calculus.critical.result import Critical, CriticalPoint, Extreme, Scope
@@ -12,15 +13,22 @@ from calcgd.calculus.critical.stationary import Box
 from calcgd.calculus.critical.surface import Surface
 from calcgd.calculus.domain import conditions
 from calcgd.calculus.domain import in_words as needs
+from calcgd.calculus.line.real import sign_at
+from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
+from calcgd.expression.nodes import Node, Relation
+from calcgd.expression.text import text
+from calcgd.expression.tidy import subtract
 
 
 def critical_in_space(expression: Expression, names: tuple[str, ...], on: Box | None) -> Critical:
     """The critical points of an expression in several variables, on its natural domain or within the box `on`.
 
-    In a box its faces are searched for the least and the greatest value only.
+    In a box its faces are searched for the least and the greatest value only. Raises NoAnswer without values.
     """
     surface = Surface(expression, names)
+    if any(_never_holds(condition.relation) for condition in conditions(surface.typed) if not condition.smooth):
+        raise NoAnswer(f"{text(surface.typed)} has no real values")
     found = found_in(surface, on)
     minimum, maximum = _extremes(surface, found)
     return Critical(
@@ -37,6 +45,17 @@ def critical_in_space(expression: Expression, names: tuple[str, ...], on: Box | 
         minimum,
         maximum,
     )
+
+
+def _never_holds(relation: Node) -> bool:
+    """Whether bounds of its sides show that a condition holds nowhere."""
+    if not isinstance(relation, Relation) or relation.op not in (">", ">="):
+        return False
+    high = range_of(subtract(*relation.args)).high
+    if high is None:
+        return False
+    sign = sign_at(high.at, {})
+    return sign == -1 or (sign == 0 and (relation.op == ">" or not high.reached))
 
 
 def _extremes(surface: Surface, found: Found) -> tuple[Extreme | None, Extreme | None]:

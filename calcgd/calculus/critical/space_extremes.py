@@ -27,6 +27,10 @@ OFFSETS: tuple[Node, ...] = (ZERO, ONE, PI)
 """Where the straight lines begin along which the values are watched."""
 
 WATCHED = (20, 60)
+"""Large parameters."""
+
+GROWN = 1.1
+"""The least growth between them of what tends to infinity; the logarithm of a logarithm grows more."""
 
 
 def extremes(
@@ -100,7 +104,7 @@ def _escape(sign: int, surface: Surface) -> str | None:
     """A curve along which the values tend to `sign`*oo."""
     for where, tree in _curves(surface, OFFSETS):
         near, nearer = _watched(tree)
-        if near is not None and nearer is not None and nearer * sign > max(near * sign, 0):
+        if near is not None and nearer is not None and nearer * sign > max(GROWN * near * sign, 0):
             limit = approached(tree, PARAMETER, None, 1)
             if limit is not None and limit.infinite == sign:
                 return where
