@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
+from math import ceil, floor
 
 from calcgd.calculus.critical.extremes import Approach, approaches_of, extreme, unbounded
 from calcgd.calculus.critical.kinds import classified
@@ -13,7 +15,7 @@ from calcgd.calculus.line.chart import Gap
 from calcgd.calculus.line.charted import Search, charted, domain_in_words
 from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.limits import approached
-from calcgd.calculus.line.real import Exact, compare, sign_at, value_at
+from calcgd.calculus.line.real import PRECISIONS, Exact, Real, compare, sign_at, value_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
@@ -22,6 +24,9 @@ from calcgd.expression.text import text
 
 CONSTANT = "the derivative is 0 only where f is constant"
 NEVER = "the derivative is never 0"
+
+SHORT = 10**9
+"""Parts of 1 to which an end without a closed form is rounded."""
 
 
 def critical_on_line(expression: Expression, variable: str, on: Interval | None) -> Critical:
@@ -101,8 +106,16 @@ def _plateau(gap: Gap, tree: Node, variable: str) -> Continuum:
     value = value_at(gap.tree, {variable: Exact(Number(gap.interval.inside()))})
     conditions: list[Node] = []
     for end, open_, closed in ((gap.interval.low.at, ">", ">="), (gap.interval.high.at, "<", "<=")):
-        if end is not None and end.exact is not None:
-            at = {variable: end}
-            same = is_defined(tree, at) and compare(value_at(tree, at), value) == 0
-            conditions.append(Relation(closed if same else open_, Symbol(variable), end.exact))
+        if end is None:
+            continue
+        at = {variable: end}
+        same = end.exact is None or (is_defined(tree, at) and compare(value_at(tree, at), value) == 0)
+        place = end.exact or _inside(end, upwards=open_ == ">")
+        conditions.append(Relation(closed if same else open_, Symbol(variable), place))
     return Continuum(tuple(conditions), value, "minimum", "f is constant there: no value near is less or greater")
+
+
+def _inside(end: Real, upwards: bool) -> Node:
+    """A short decimal next to an end without a closed form, on that side of it."""
+    low, high = end.within(PRECISIONS[0])
+    return Number(Fraction(floor(high * SHORT) + 1 if upwards else ceil(low * SHORT) - 1, SHORT))
