@@ -45,6 +45,8 @@ def critical(
       calcgd critical "sin(x)*exp(-x/5) + x^2/50" --on x=-10..10
     """
     from calcgd.commands.answer import Task, answer
+    from calcgd.commands.critical_record import ROWS
+    from calcgd.commands.report import remark
 
     def compute(expression: Parsed) -> Critical:
         from calcgd.calculus import critical as engine
@@ -55,7 +57,14 @@ def critical(
         names = expression.variables or [name or "x"]
         return engine.critical(expression, None if on is None else box("--on", on, names), name)
 
-    return answer(session, text, Task(compute, view, batch="json"))
+    def exit_code(result: Critical) -> Exit:
+        """Rows for machines do not tell whether these are all: stderr does."""
+        if session.format in ROWS:
+            for line in completeness(result):
+                remark(line.text, session)
+        return Exit.ANSWER
+
+    return answer(session, text, Task(compute, view, exit_code, batch="json"))
 
 
 def view(result: Critical) -> View:
@@ -89,8 +98,11 @@ def continuum_line(continuum: Continuum) -> Line:
     """Where critical points are not isolated, and what they are."""
     from calcgd.render.document import Line
 
-    conditions = " and ".join(["{}"] * len(continuum.conditions)) or "everywhere"
-    return Line(f"{conditions}: {continuum.kind}: {continuum.reason}", "plain", continuum.conditions)
+    where = " and ".join(["{}"] * len(continuum.conditions)) or "everywhere"
+    formulas = continuum.conditions
+    if continuum.period is not None:
+        where, formulas = f"{where}, and again after each {{}}", (*formulas, continuum.period)
+    return Line(f"{where}: {continuum.kind}: {continuum.reason}", "plain", formulas)
 
 
 def _table(result: Critical) -> Table:
@@ -191,7 +203,7 @@ def _about(name: str, low: Fraction, high: Fraction) -> str:
     return f"{name} about {first}" if first == last else f"{first} <= {name} <= {last}"
 
 
-def completeness(result: Critical) -> Iterator[Block]:
+def completeness(result: Critical) -> Iterator[Line]:
     """What is proved and what is not."""
     from calcgd.render.document import Line
 

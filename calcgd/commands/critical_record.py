@@ -11,9 +11,18 @@ if TYPE_CHECKING:
     from calcgd.render.document import Table
 
 
+ROWS = ("csv", "jsonl")
+"""The formats that have nothing but the rows of a table."""
+
+
 def machine_table(result: Critical) -> Table:
-    """Critical points for CSV and JSON Lines: a row each, all numbers as decimals."""
+    """Critical points for CSV and JSON Lines, a row each, all numbers as decimals.
+
+    A row of points that are not isolated has their conditions in the place of coordinates.
+    """
+    from calcgd.calculus.critical.result import Continuum
     from calcgd.calculus.point import to_float
+    from calcgd.expression.text import text
     from calcgd.render.document import Column, Table
 
     columns = (
@@ -22,17 +31,18 @@ def machine_table(result: Critical) -> Table:
         Column("kind"),
         Column("scope"),
         Column("period"),
+        Column("conditions"),
     )
-    rows: list[tuple[object, ...]] = [
-        (
-            *(point.point[name].decimal for name in result.variables),
-            None if point.value is None else point.value.decimal,
-            point.kind,
-            point.scope,
-            None if point.period is None else to_float(point.period),
-        )
-        for point in result.points
-    ]
+    rows: list[tuple[object, ...]] = []
+    for found in (*result.points, *result.continua):
+        value = None if found.value is None else found.value.decimal
+        period = None if found.period is None else to_float(found.period)
+        if isinstance(found, Continuum):
+            conditions = " and ".join(map(text, found.conditions)) or "everywhere"
+            rows.append((*[None] * len(result.variables), value, found.kind, None, period, conditions))
+        else:
+            places = [found.point[name].decimal for name in result.variables]
+            rows.append((*places, value, found.kind, found.scope, period, None))
     return Table(columns, rows)
 
 
@@ -81,6 +91,7 @@ def _continuum_record(continuum: Continuum) -> dict[str, Any]:
         "value": None if continuum.value is None else real_record(continuum.value),
         "kind": continuum.kind,
         "reason": continuum.reason,
+        **({"period": continuum.period} if continuum.period is not None else {}),
     }
 
 

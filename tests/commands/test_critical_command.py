@@ -134,5 +134,50 @@ def test_every_format(run: Run, style: str) -> None:
 
 def test_csv_has_a_row_a_point(run: Run) -> None:
     assert run("critical", "x^3 - 3x", "--format", "csv").out.splitlines() == [
-        "x,value,kind,scope,period", "-1.0,2.0,maximum,local,", "1.0,-2.0,minimum,local,",
+        "x,value,kind,scope,period,conditions", "-1.0,2.0,maximum,local,,", "1.0,-2.0,minimum,local,,",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expression", "rows"),
+    [
+        ("x^2*y^2", ",,0.0,minimum,,,x == 0\n,,0.0,minimum,,,y == 0\n"),
+        ("relu(x)", "0.0,0.0,minimum,global,,\n,0.0,minimum,,,x < 0\n"),
+        ("5", ",5.0,minimum,,,everywhere\n"),
+    ],
+)
+def test_csv_has_a_row_for_points_that_are_not_isolated(run: Run, expression: str, rows: str) -> None:
+    assert run("critical", expression, "--format", "csv").out.partition("\n")[2] == rows
+
+
+@pytest.mark.parametrize("style", ["csv", "jsonl"])
+def test_beside_rows_stderr_tells_whether_these_are_all(run: Run, style: str) -> None:
+    assert run("critical", "exp(x)", "--format", style).err == "note: complete: the derivative is never 0\n"
+    assert "note: only this box was searched" in run("critical", "sin(x) + sin(sqrt(2)*x)", "--format", style).err
+    assert run("critical", "exp(x)", "--format", style, "-q").err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "conditions"),
+    [
+        (["relu(x)"], ["x < 0"]),
+        (["min(x, 0)"], ["x > 0"]),
+        (["sign(x)*(floor(x/9) + 2)", "--on", "0.5..10"], ["x >= 1/2 and x < 9", "x > 9 and x <= 10"]),
+        (["relu(x)", "--on", "-2..2"], ["x >= -2 and x < 0"]),
+    ],
+)
+def test_where_it_is_constant_ends_belong_to_it_unless_they_are_points_of_their_own(
+    run: Run, words: list[str], conditions: list[str]
+) -> None:
+    assert [" and ".join(one["conditions"]) for one in found(run, *words)["continua"]] == conditions
+
+
+def test_intervals_on_which_it_is_constant_repeat(run: Run) -> None:
+    answer = found(run, "relu(sin(x))")
+    assert [(one["conditions"], one["period"]) for one in answer["continua"]] == [(["x > pi", "x < 2*pi"], "2*pi")]
+    assert "x > pi and x < 2*pi, and again after each 2*pi: minimum" in run("critical", "relu(sin(x))").out
+
+
+@pytest.mark.parametrize("expression", ["x^2 if x < 0 else 0", "x^3 if x < 0 else 0", "abs(x)^3"])
+def test_derivatives_from_one_side_are_no_reason(run: Run, expression: str) -> None:
+    assert found(run, expression)["points"][0]["reason"].startswith("f' changes from")

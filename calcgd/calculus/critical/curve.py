@@ -44,7 +44,7 @@ def critical_on_chart(expression: Expression, variable: str, search: Search) -> 
     if not marks and all(gap.tree is None for gap in found.gaps):
         raise NoAnswer(f"{text(tree)} has no real values{' there' if search.is_boxed and not search.assumed else ''}")
     points = [point for mark in marks if (point := classified(tree, variable, mark)) is not None]
-    plateaus = [_plateau(gap, tree, variable) for gap in found.gaps if gap.rises == 0]
+    plateaus = [_plateau(gap, search, tree, variable, points) for gap in found.gaps if gap.rises == 0]
     if search.period is not None:
         drifts = search.drift is not ZERO
         alike = [replace(point, value=None) for point in points] if drifts else points
@@ -100,19 +100,25 @@ def _scope(point: CriticalPoint, minimum: Extreme | None, maximum: Extreme | Non
     return ""
 
 
-def _plateau(gap: Gap, tree: Node, variable: str) -> Continuum:
-    """An interval on which the function is constant, with its ends where they have the same value."""
+def _plateau(gap: Gap, search: Search, tree: Node, variable: str, points: list[CriticalPoint]) -> Continuum:
+    """An interval on which the function is constant, with its ends where they have the same value.
+
+    Ends that are points of their own are left out: values beyond them may be less or greater.
+    """
     assert gap.tree is not None
     value = value_at(gap.tree, {variable: Exact(Number(gap.interval.inside()))})
     conditions: list[Node] = []
     for end, open_, closed in ((gap.interval.low.at, ">", ">="), (gap.interval.high.at, "<", "<=")):
         if end is None:
             continue
-        at = {variable: end}
-        same = end.exact is None or (is_defined(tree, at) and compare(value_at(tree, at), value) == 0)
-        place = end.exact or _inside(end, upwards=open_ == ">")
-        conditions.append(Relation(closed if same else open_, Symbol(variable), place))
-    return Continuum(tuple(conditions), value, "minimum", "f is constant there: no value near is less or greater")
+        if end.exact is None:
+            conditions.append(Relation(closed, Symbol(variable), _inside(end, upwards=open_ == ">")))
+            continue
+        at, alone = {variable: end}, any(point.point[variable] is end for point in points)
+        same = not alone and is_defined(tree, at) and compare(value_at(tree, at), value) == 0
+        conditions.append(Relation(closed if same else open_, Symbol(variable), end.exact))
+    reason = "f is constant there: no value near is less or greater"
+    return Continuum(tuple(conditions), None if search.drift is not ZERO else value, "minimum", reason, search.period)
 
 
 def _inside(end: Real, upwards: bool) -> Node:

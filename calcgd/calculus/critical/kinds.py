@@ -103,16 +103,15 @@ def _kind(sides: list[Side], shape: Shape, variable: str) -> tuple[Kind, str]:
     if not sides:
         return "minimum", _why(sides, shape)
     if len(rises) < len(sides):
-        return _by_derivatives(sides, variable) if shape == "smooth" else ("undecided", _why(sides, shape))
+        return ("undecided", _why(sides, shape)) if sides[0].is_cut else _by_derivatives(sides, variable)
     if len(sides) == 1:
         return ("endpoint-minimum" if rises[0] >= 0 else "endpoint-maximum"), _why(sides, shape)
     if min(rises) >= 0 or max(rises) <= 0:
         kind: Kind = "minimum" if min(rises) >= 0 else "maximum"
     else:
         kind = _NOT_EXTREME.get(shape, "inflection")
-    if shape == "smooth":
-        return kind, _by_derivatives(sides, variable)[1] or _why(sides, shape)
-    return kind, _why(sides, shape)
+    by_derivatives = "" if sides[0].is_cut else _by_derivatives(sides, variable)[1]
+    return kind, by_derivatives or _why(sides, shape)
 
 
 _NOT_EXTREME: dict[Shape, Kind] = {"corner": "corner", "cusp": "cusp", "jump": "jump"}

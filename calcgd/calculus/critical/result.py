@@ -45,12 +45,16 @@ class CriticalPoint:
 
 @dataclass(frozen=True, slots=True)
 class Continuum:
-    """Critical points that are not isolated: all that fulfil the `conditions`. `value` is the one value on it."""
+    """Critical points that are not isolated: all that fulfil the `conditions`, and again after each `period`.
+
+    `value` is the one value on it.
+    """
 
     conditions: tuple[Node, ...]
     value: Real | None
     kind: Kind
     reason: str
+    period: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
