@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from calcgd.calculus.critical.curve import critical_on_line
 from calcgd.calculus.critical.result import Critical
-from calcgd.calculus.critical.space import critical_in_space
 from calcgd.calculus.line.interval import closed
 from calcgd.calculus.subject import all_variables, as_expression, unknown_functions
 from calcgd.errors import NoAnswer
@@ -30,8 +28,12 @@ def critical(given: Expression | Node | str, on: Box | None = None, wrt: str | N
     if unknown:
         raise NoAnswer(f"{unknown[0]} is only a name: where its derivative is 0 is not known")
     if len(names) > 1:
+        from calcgd.calculus.critical.space import critical_in_space
+
         box = None if on is None else {name: closed(*on[name]) for name in names}
         return critical_in_space(expression, tuple(names), box)
+    from calcgd.calculus.critical.curve import critical_on_line
+
     window = None
     if on is not None:
         window = closed(*on[names[0]])

@@ -11,7 +11,6 @@ from calcgd.calculus.critical.continuum import continuum
 from calcgd.calculus.critical.curvature import by_values, classified
 from calcgd.calculus.critical.result import Continuum, CriticalPoint, Kind
 from calcgd.calculus.critical.stationary import Box, Place, stationary
-from calcgd.calculus.critical.substitution import COUNTED, Stuck, Substitution
 from calcgd.calculus.critical.surface import Surface
 from calcgd.calculus.derivative import derive
 from calcgd.calculus.domain import conditions
@@ -189,6 +188,8 @@ def _restricted(surface: Surface, known: Mapping[str, Node], rest: Sequence[str]
 
 def _add_isolated(found: Found, surface: Surface, difference: Node) -> None:
     """A crease that may be only points, such as x**2 + y**2 = 0."""
+    from calcgd.calculus.critical.substitution import COUNTED, Stuck, Substitution
+
     search = Substitution(surface.names, dict.fromkeys(surface.names, LINE))
     try:
         search.solve([difference], {})

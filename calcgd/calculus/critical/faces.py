@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cmp_to_key
 
-from calcgd.calculus.critical.curve import critical_on_line
 from calcgd.calculus.critical.result import Continuum, Critical, CriticalPoint, Extreme
 from calcgd.calculus.critical.stationary import Box
 from calcgd.calculus.critical.surface import Surface
@@ -32,6 +31,8 @@ def extremes_in_box(
 
 
 def _faces(surface: Surface, box: Box, solve: Solver) -> list[tuple[Extreme | None, Extreme | None]]:
+    from calcgd.calculus.critical.curve import critical_on_line
+
     found = []
     for name in surface.names:
         rest = tuple(other for other in surface.names if other != name)

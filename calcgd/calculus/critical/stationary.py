@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from calcgd.calculus.critical.rational import of_same_sign
-from calcgd.calculus.critical.substitution import COUNTED, Stuck, Substitution
 from calcgd.calculus.critical.surface import Surface
 from calcgd.calculus.domain import conditions
 from calcgd.calculus.line.interval import LINE, Interval, between
@@ -104,6 +103,8 @@ def by_elimination(surface: Surface) -> Stationary | None:
 
 def by_substitution(surface: Surface, box: Box | None) -> Stationary | None:
     """All places, in a box or everywhere, if the equations can be solved one after the other; None if not."""
+    from calcgd.calculus.critical.substitution import COUNTED, Stuck, Substitution
+
     search = Substitution(surface.names, box or dict.fromkeys(surface.names, LINE))
     try:
         search.solve(surface.gradient, {})
