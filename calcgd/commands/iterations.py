@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Layout(NamedTuple):
 class Shown:
     """A run's rows being picked: how many there were, how many are shown, whether Ctrl-C or the time limit ended them.
 
-    The limit is on the `seconds` it takes to work rows out, not on the time that whoever reads them takes.
+    The limit is on the `seconds` it takes to work rows out and to write them, not on the time for which whoever reads
+    them keeps the program waiting.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -70,7 +71,9 @@ class Shown:
             left -= monotonic() - began
             if row is None:
                 return
+            busy = process_time()
             yield row
+            left -= process_time() - busy
             if left < 0:
                 self.late = True
                 return

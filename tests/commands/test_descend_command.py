@@ -6,10 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from itertools import islice
+from time import process_time, sleep
 from typing import Any
 
 import pytest
 from conftest import Ran
+
+from calcgd.commands.iterations import Layout, Shown
+from calcgd.descent.drive import Run as DescentRun
+from calcgd.descent.problem import problem_of
+from calcgd.expression.nodes import Symbol
 
 Run = Callable[..., Ran]
 
@@ -287,3 +294,19 @@ def test_the_time_limit_ends_a_descent_with_what_it_has(run: Run) -> None:
         "error: stopped after 0.2 seconds\nhint: give it more time with --timeout SECONDS\n",
         4,
     )
+
+
+def test_the_time_limit_is_on_writing_rows_too_but_not_on_waiting_for_who_reads_them() -> None:
+    def is_late(pause: Callable[[], None]) -> bool:
+        shown = Shown(0.05)
+        for _ in islice(shown.pick(DescentRun(problem_of(Symbol("x"), ("x",)), [0.0]), Layout(all_rows=True)), 9):
+            pause()
+        return shown.late
+
+    def busy() -> None:
+        began = process_time()
+        while process_time() - began < 0.02:
+            pass
+
+    assert is_late(busy)
+    assert not is_late(lambda: sleep(0.02))
