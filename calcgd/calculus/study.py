@@ -31,7 +31,7 @@ from calcgd.expression.tidy import tidy
 class Study:
     """What is known of a function; each part is as complete as its `complete` says.
 
-    `zeros` and `critical` as by themselves; `symmetry` is empty where none was found.
+    `zeros` and `critical` as by themselves; `symmetry` is empty where none was found or only an interval is studied.
     """
 
     expression: Expression
@@ -78,7 +78,7 @@ def study(given: Expression | Node | str, on: Interval | None = None, wrt: str |
         critical,
         zeros_anywhere(tree, variable, search.window),
         value_at(tree, origin) if is_defined(tree, origin) else None,
-        _symmetry(tree, variable),
+        _symmetry(tree, variable) if on is None else "",
         search.period if search.drift is ZERO else None,
         slope,
         derive(slope, variable),

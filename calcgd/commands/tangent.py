@@ -49,7 +49,7 @@ def tangent(
         first, second = options.pair("--through", through or "")
         return engine.through(expression, first, second, variable)
 
-    return answer(session, text, Task(compute, view if through is None else _through_view, exit_code))
+    return answer(session, text, Task(compute, view if through is None else _through_view, exit_code, batch="json"))
 
 
 def view(result: Tangent) -> View:

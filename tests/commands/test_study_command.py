@@ -112,6 +112,7 @@ def test_zeros_and_height(run: Run) -> None:
 def test_an_interval_may_be_given(run: Run) -> None:
     answer = found(run, "exp(-x/5)*sin(x)", "--on", "x=0..10")
     assert answer["domain"] == "0 <= x <= 10" and not answer["assumed_box"]
+    assert answer["symmetry"] == found(run, "sin(x)", "--on", "x=0..10")["symmetry"] is None
     assert [zero["exact"] for zero in answer["zeros"]] == ["0", "pi", "2*pi", "3*pi"]
 
 

@@ -142,3 +142,10 @@ def test_what_cannot_be_meant_is_wrong_use(run: Run, words: list[str], said: str
     ran = run("tangent", *words)
     assert (ran.out, ran.code) == ("", 2)
     assert ran.err.startswith(said)
+
+
+@pytest.mark.parametrize("words", [["--at", "1"], ["--through", "1,2"]])
+def test_lines_of_standard_input_give_a_line_each(run: Run, words: list[str]) -> None:
+    ran = run("tangent", *words, stdin="x^2\nx +* 2\nx^3\n")
+    assert [json.loads(line)["expression"] for line in ran.out.splitlines()] == ["x**2", "x**3"]
+    assert ran.err.startswith("error: line 2: ") and ran.code == 1

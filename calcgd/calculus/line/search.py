@@ -41,7 +41,8 @@ def search(equation: Node, variable: str, window: Interval) -> tuple[list[Real],
     isolation = isolate(equation, slope, variable, *window.hull())
     if len(isolation.zeros) > MOST_ZEROS:
         raise NoAnswer(
-            f"{text(equation)} has more than {MOST_ZEROS} zeros there", hint="--on x=0..1 takes a smaller box"
+            f"{text(equation)} has more than {MOST_ZEROS} zeros there",
+            hint=f"--on {variable}=A..B takes a smaller box, away from where they crowd together",
         )
     roots: list[Real] = []
     for low, high in isolation.zeros:
