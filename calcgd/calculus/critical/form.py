@@ -83,8 +83,13 @@ def _sign(terms: Terms, way: int) -> int:
 
 def _is_positive(face: Terms, degrees: Sequence[int]) -> bool:
     """Whether a sum of terms of one weight is positive but at the origin."""
-    if set(degrees) == {2}:
-        return _is_positive_definite(face, len(degrees))
+    if all(n in (0, d // 2, d) for exponents in face for n, d in zip(exponents, degrees, strict=True)):
+        # It is a quadratic form in the variables raised to half their degrees.
+        halves = {
+            tuple(2 * n // d for n, d in zip(exponents, degrees, strict=True)): c for exponents, c in face.items()
+        }
+        if _is_positive_definite(halves, len(degrees)):
+            return True
     if len(degrees) == 2:
         return all(_is_positive_on_line(face, x) for x in (1, -1))
     return _outweighs(face, degrees)
