@@ -38,7 +38,7 @@ def sign_table(course: Chart, bends: Chart, tree: Node, variable: str) -> tuple[
     window = Interval(course.gaps[0].interval.low, course.gaps[-1].interval.high)
     stops = ascending([*(mark.at for mark in course.marks), *(mark.at for mark in bends.marks)])
     rows = {at: _stop(at, course, bends, tree, variable) for at in stops}
-    kept = [at for at in stops if rows[at].what]
+    kept = [at for at in stops if rows[at].what or _changes(at, course, bends)]
     found: list[Stretch] = []
     for interval in split(window, kept):
         if interval.low.at in rows:
@@ -61,7 +61,8 @@ def _between(interval: Interval, course: Chart, bends: Chart) -> Stretch:
 
 
 def _gap_around(chart: Chart, real: Real) -> Gap | None:
-    return next((gap for gap in chart.gaps if gap.interval.contains(real)), None)
+    """The gap that holds a number, or ends at it: beside a number at which nothing happens the two are alike."""
+    return next((gap for gap in chart.gaps if gap.interval.closure().contains(real)), None)
 
 
 def _mark_at(chart: Chart, real: Real) -> Mark | None:
@@ -80,6 +81,15 @@ def _stop(at: Real, course: Chart, bends: Chart, tree: Node, variable: str) -> S
     if turns and INFLECTION not in words and (point is None or point.shape in ("smooth", "vertical tangent")):
         words.append(INFLECTION)
     return Stretch(at, None, rises, bending, ", ".join(words), value_at(tree, {variable: at}))
+
+
+def _changes(at: Real, course: Chart, bends: Chart) -> bool:
+    """Whether a sign is another one after a number than before it."""
+    marks = (_mark_at(course, at), _mark_at(bends, at))
+    return any(
+        mark is not None and mark.left is not None and mark.right is not None and mark.left.rises != mark.right.rises
+        for mark in marks
+    )
 
 
 def _sign(mark: Mark | None, chart: Chart, at: Real) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from calcgd.calculus.asymptotes import Asymptote, asymptotes
@@ -12,7 +12,7 @@ from calcgd.calculus.critical.extremes import Approach, approaches_of
 from calcgd.calculus.critical.result import Critical
 from calcgd.calculus.derivative import derive
 from calcgd.calculus.line.chart import chart
-from calcgd.calculus.line.charted import Search, boxed, charted
+from calcgd.calculus.line.charted import DEFAULT, Search, boxed, charted
 from calcgd.calculus.line.interval import Interval
 from calcgd.calculus.line.pieces import zeros_anywhere
 from calcgd.calculus.line.real import Exact, Real, value_at
@@ -76,7 +76,7 @@ def study(given: Expression | Node | str, on: Interval | None = None, wrt: str |
         expression,
         variable,
         critical,
-        zeros_anywhere(tree, variable, search.window),
+        _zeros(search, tree, variable),
         value_at(tree, origin) if is_defined(tree, origin) else None,
         _symmetry(tree, variable) if on is None else "",
         search.period if search.drift is ZERO else None,
@@ -88,6 +88,13 @@ def study(given: Expression | Node | str, on: Interval | None = None, wrt: str |
         tuple(asymptotes(approaches, search.chart, variable)),
         search.chart.complete and bends.complete,
     )
+
+
+def _zeros(search: Search, tree: Node, variable: str) -> Zeros:
+    """The zeros where was searched; where only the slope repeats, those of the default box for want of all."""
+    if search.drift is ZERO:
+        return zeros_anywhere(tree, variable, search.window)
+    return replace(zeros_anywhere(tree, variable, DEFAULT), finished=False)
 
 
 def _symmetry(tree: Node, variable: str) -> Literal["even", "odd", ""]:
