@@ -11,7 +11,7 @@ from calcgd.calculus.point import Value, broken_condition, constant_value, is_fi
 from calcgd.calculus.subject import as_expression, unknown_functions
 from calcgd.errors import BadInput
 from calcgd.expression import Expression
-from calcgd.expression.nodes import INFINITY, ZERO, Node, Number, Quotient, Symbol
+from calcgd.expression.nodes import FALSE, INFINITY, ZERO, Node, Number, Quotient, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
 from calcgd.expression.tidy import add, subtract, tidy
@@ -119,7 +119,8 @@ def _one_sided(tree: Node, variable: str, point: Node, side: Side) -> OneSided:
         return OneSided(Value(None, None, f"{unknown[0]} is only a name: it has no values"))
     outside = _outside(tree, variable, point, side)
     if outside is not None:
-        return OneSided(Value(None, None, f"no values: it needs {text(outside)}"), outside)
+        needed = "" if outside is FALSE else f": it needs {text(outside)}"
+        return OneSided(Value(None, None, f"no values{needed}"), outside)
     direction = "-" if side == "left" else "+"
     found = tends_to(tree, variable, point, direction)
     if found is not None:

@@ -82,8 +82,7 @@ def _blocks(result: Critical) -> Iterator[Block]:
         yield _table(result)
     elif not result.continua:
         yield Line("no critical points" if result.complete else "no critical point was found")
-    if result.families:
-        yield Line("k is any whole number", "note")
+    yield from counted(result)
     yield from (continuum_line(continuum) for continuum in result.continua)
     if result.points:
         yield Heading("Why")
@@ -92,6 +91,18 @@ def _blocks(result: Critical) -> Iterator[Block]:
     yield Heading(f"Over {result.domain}")
     yield from extreme_lines(result)
     yield from completeness(result)
+
+
+def counted(result: Critical) -> Iterator[Line]:
+    """What the letter in families of points stands for."""
+    from calcgd.render.document import Line
+
+    if result.families:
+        yield Line(f"{_counter(result.variables[0])} is any whole number", "note")
+
+
+def _counter(variable: str) -> str:
+    return "n" if variable == "k" else "k"
 
 
 def continuum_line(continuum: Continuum) -> Line:
@@ -150,7 +161,7 @@ def _written(point: CriticalPoint, name: str) -> str:
     real = point.point[name]
     if point.period is None:
         return str(real)
-    step = text(Product((*_factors(point.period), Symbol("k"))))
+    step = text(Product((*_factors(point.period), Symbol(_counter(name)))))
     return step if real.exact is ZERO else f"{real} + {step}"
 
 

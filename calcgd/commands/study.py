@@ -58,7 +58,7 @@ def view(result: Study) -> View:
 
 
 def _blocks(result: Study) -> Iterator[Block]:
-    from calcgd.commands.critical import completeness, continuum_line, extreme_lines
+    from calcgd.commands.critical import completeness, continuum_line, counted, extreme_lines
     from calcgd.render.document import Formula, Heading, Line
 
     x = result.variable
@@ -69,6 +69,7 @@ def _blocks(result: Study) -> Iterator[Block]:
     yield _table(result)
     yield from (continuum_line(continuum) for continuum in result.critical.continua)
     yield from extreme_lines(result.critical)
+    yield from counted(result.critical)
     if result.limits or result.asymptotes:
         yield Heading("At the ends of the domain")
         yield from (_limit_line(approach) for approach in result.limits)

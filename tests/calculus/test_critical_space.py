@@ -137,6 +137,16 @@ def test_in_three_dimensions_the_faces_have_faces() -> None:
     assert result.maximum is not None and str(result.maximum.value) == "5"
 
 
+def test_a_point_on_faces_is_told_once() -> None:
+    result = critical("x**2 + y**2", box(x=("0", "1"), y=("0", "1")))
+    assert result.minimum is not None and len(result.minimum.where) == 1
+
+
+def test_what_has_no_value_anywhere_has_no_critical_points() -> None:
+    with pytest.raises(NoAnswer, match="has no real values"):
+        critical("x/0 + y")
+
+
 def test_points_outside_of_the_box_or_the_domain_are_left_out() -> None:
     assert len(critical("x**3 - 3*x + y**2", box(x=("0", "5"), y=("-1", "1"))).points) == 1
     assert critical("log(x**2 + y**2 - 4)").points == ()

@@ -181,3 +181,13 @@ def test_intervals_on_which_it_is_constant_repeat(run: Run) -> None:
 @pytest.mark.parametrize("expression", ["x^2 if x < 0 else 0", "x^3 if x < 0 else 0", "abs(x)^3"])
 def test_derivatives_from_one_side_are_no_reason(run: Run, expression: str) -> None:
     assert found(run, expression)["points"][0]["reason"].startswith("f' changes from")
+
+
+@pytest.mark.parametrize(("variable", "letter"), [("x", "k"), ("k", "n")])
+@pytest.mark.parametrize("command", ["critical", "study"])
+def test_the_letter_that_counts_is_explained_and_is_no_variable(
+    run: Run, command: str, variable: str, letter: str
+) -> None:
+    out = run(command, f"sin({variable})").out.splitlines()
+    assert f"{letter} is any whole number" in out
+    assert f"maximum 1 at {variable} = pi/2 + 2*pi*{letter}" in out

@@ -165,3 +165,7 @@ def test_the_time_limit_holds(run: Run) -> None:
     ran = run("limit", "(sin(tan(x)) - tan(sin(x)))/(asin(atan(x)) - atan(asin(x)))", "--at", "0", "--timeout", "0.3")
     assert ran.code == 4
     assert ran.err.startswith("error: stopped after 0.3 seconds")
+
+
+def test_what_has_no_value_anywhere_needs_nothing(run: Run) -> None:
+    assert "from the left: no values\n" in run("limit", "x/0", "--at", "1").out

@@ -72,5 +72,9 @@ def _extreme(sign: int, inside: Sequence[CriticalPoint | Continuum], faces: Sequ
     where = [point for point in points if point.value is not None and compare(point.value, best) == 0]
     for face in known:
         if face.value is not None and compare(face.value, best) == 0:
-            where += [point for point in face.where if all(point.point != other.point for other in where)]
+            where += [point for point in face.where if not any(_at_one_place(point, other) for other in where)]
     return Extreme(best, True, tuple(where), False, "")
+
+
+def _at_one_place(one: CriticalPoint, other: CriticalPoint) -> bool:
+    return all(compare(real, other.point[name]) == 0 for name, real in one.point.items())

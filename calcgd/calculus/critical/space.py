@@ -16,7 +16,7 @@ from calcgd.calculus.domain import in_words as needs
 from calcgd.calculus.line.real import sign_at
 from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
-from calcgd.expression.nodes import Node, Relation
+from calcgd.expression.nodes import FALSE, Node, Relation
 from calcgd.expression.text import text
 from calcgd.expression.tidy import subtract
 
@@ -49,6 +49,8 @@ def critical_in_space(expression: Expression, names: tuple[str, ...], on: Box | 
 
 def _never_holds(relation: Node) -> bool:
     """Whether bounds of its sides show that a condition holds nowhere."""
+    if relation is FALSE:
+        return True
     if not isinstance(relation, Relation) or relation.op not in (">", ">="):
         return False
     high = range_of(subtract(*relation.args)).high
