@@ -30,7 +30,7 @@ def critical_in_space(expression: Expression, names: tuple[str, ...], on: Box | 
     if any(_never_holds(condition.relation) for condition in conditions(surface.typed) if not condition.smooth):
         raise NoAnswer(f"{text(surface.typed)} has no real values")
     found = found_in(surface, on)
-    minimum, maximum = _extremes(surface, found)
+    minimum, maximum = _extremes(surface, found, on is not None)
     return Critical(
         expression,
         names,
@@ -60,9 +60,10 @@ def _never_holds(relation: Node) -> bool:
     return sign == -1 or (sign == 0 and (relation.op == ">" or not high.reached))
 
 
-def _extremes(surface: Surface, found: Found) -> tuple[Extreme | None, Extreme | None]:
-    if found.box is None:
-        return extremes(surface, found.points, found.continua, found.complete)
+def _extremes(surface: Surface, found: Found, stated: bool) -> tuple[Extreme | None, Extreme | None]:
+    """Minimum and maximum over the domain or the stated box; of a box that nobody asked for the points are not all."""
+    if found.box is None or not stated:
+        return extremes(surface, found.points, found.continua, found.complete and found.box is None)
     if not found.complete or conditions(surface.typed):
         return None, None
     return extremes_in_box(surface, found.points, found.continua, found.box, critical_in_space)
