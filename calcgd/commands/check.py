@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from calcgd.commands.options import Argument, Expression, Option
+from calcgd.commands.options import Argument, Option
 from calcgd.commands.session import Session
 from calcgd.errors import BadInput, Exit
 
@@ -21,7 +21,14 @@ BRACKETS = {"<": ">", "[": "]", "(": ")"}
 
 def check(
     session: Session,
-    text: Expression = None,
+    text: Annotated[
+        str | None,
+        Argument(
+            metavar="[EXPR]",
+            help="The expression, in quotes; it may begin with a minus sign. Without it, or with - for it, "
+            "one question a line is read from standard input.",
+        ),
+    ] = None,
     answer_text: Annotated[
         str | None, Argument(metavar="[ANSWER]", help="The answer to check; it may begin with a minus sign.")
     ] = None,
@@ -36,8 +43,8 @@ def check(
 ) -> Exit:
     """Is the answer the derivative of the expression? If not: where they differ, and which mistake was probably made.
 
-    Standard input has one question a line, the expression and the answer with a semicolon between them. The exit status
-    is 0 where the answer is right, and 1 where it is wrong or that is not decided.
+    A question on standard input is the expression and the answer with a semicolon between them. The exit status is 0
+    where the answer is right, and 1 where it is wrong or that is not decided.
 
     Examples:
       calcgd check "x**2*sin(x)" "2*x*sin(x) + x**2*cos(x)"

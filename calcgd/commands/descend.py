@@ -48,8 +48,9 @@ def descend(
         str, Option("--method", metavar="NAME", help="One of gd, momentum, adam, newton.", show_default=True)
     ] = PLAIN,
     momentum: Annotated[
-        float, Option("--momentum", metavar="PART", help="The velocity kept by --method momentum.", show_default=True)
-    ] = 0.9,
+        float | None,
+        Option("--momentum", metavar="PART", help="The velocity kept by --method momentum, 0.9 if not given."),
+    ] = None,
     target_cost: Annotated[
         str | None,
         Option("--target-cost", metavar="COST", help="Stop at this cost or below.", rich_help_panel=STEPS),
@@ -87,8 +88,10 @@ def descend(
 
     layout = Layout(_at_least("--every", every, 0), all_rows, _at_least("--digits", digits, 1))
     target = None if target_cost is None else decimal("--target-cost", target_cost)
+    if momentum is not None and method != "momentum":
+        raise BadInput("--momentum is for --method momentum alone")
     settings = Settings(
-        max_steps, tolerance, target_cost=target, momentum=momentum,
+        max_steps, tolerance, target_cost=target, momentum=Settings.momentum if momentum is None else momentum,
         keep_path=all_rows and (session.json or session.format in (None, "json")),
     )  # fmt: skip
 
