@@ -176,7 +176,12 @@ def test_a_default_box_is_stated() -> None:
     result = critical("x*sin(y) + exp(x) + y")
     assert result.assumed and result.boxed
     assert result.domain == "-10 <= x <= 10, -10 <= y <= 10"
-    assert result.minimum is not None and result.minimum.value is not None
+    assert result.minimum is not None and result.minimum.unbounded
+
+
+def test_in_a_stated_box_something_is_least() -> None:
+    result = critical("x*sin(y) + exp(x) + y", box(x=("-10", "10"), y=("-10", "10")))
+    assert not result.assumed and result.minimum is not None and result.minimum.value is not None
     lowest = min(x * math.sin(y) + math.exp(x) + y for x in GRID for y in GRID)
     assert result.minimum.value.decimal == pytest.approx(lowest, abs=0.1)
     assert result.minimum.value.decimal <= lowest
