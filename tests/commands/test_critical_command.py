@@ -191,3 +191,28 @@ def test_the_letter_that_counts_is_explained_and_is_no_variable(
     out = run(command, f"sin({variable})").out.splitlines()
     assert f"{letter} is any whole number" in out
     assert f"maximum 1 at {variable} = pi/2 + 2*pi*{letter}" in out
+
+
+@pytest.mark.parametrize(
+    ("expression", "families"),
+    [
+        ("abs(sin(x))", {"0": ("pi", "f' tends to -1 from the left and to 1 from the right")}),
+        (
+            "relu(sin(x))",
+            {
+                "0": ("2*pi", "f' tends to 0 from the left and to 1 from the right"),
+                "pi": ("2*pi", "f' tends to -1 from the left and to 0 from the right"),
+            },
+        ),
+        (
+            "sqrt(sin(x))",
+            {
+                "0": ("2*pi", "an end of the domain; f rises to the right of it"),
+                "pi": ("2*pi", "an end of the domain; f falls to the left of it"),
+            },
+        ),
+    ],
+)
+def test_one_family_has_one_reason(run: Run, expression: str, families: dict[str, tuple[str, str]]) -> None:
+    ends = [family for family in found(run, expression)["families"] if family["shape"] != "smooth"]
+    assert {one["point"]["x"]["exact"]: (one["period"], one["reason"]) for one in ends} == families

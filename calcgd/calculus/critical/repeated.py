@@ -25,7 +25,10 @@ def repeated(points: Iterable[CriticalPoint], variable: str, period: Node) -> li
 
 
 def _alike(first: CriticalPoint, second: CriticalPoint) -> bool:
+    """Whether one reason can stand for both: what happens on the sides of a point does not name it."""
     if (first.kind, first.shape) != (second.kind, second.shape):
+        return False
+    if first.shape != "smooth" and first.reason != second.reason:
         return False
     if first.value is None or second.value is None:
         return first.value is second.value
