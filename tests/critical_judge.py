@@ -72,9 +72,8 @@ def judged(case: Case, result: Critical) -> Verdict:
     if result.complete:
         false += list(_missing(case, result, reported))
     false += list(_wrong_continua(case, result))
-    if not result.assumed:
-        false += list(_wrong_extreme("minimum", case.minimum, result.minimum))
-        false += list(_wrong_extreme("maximum", case.maximum, result.maximum))
+    false += list(_wrong_extreme("minimum", case.minimum, result.minimum))
+    false += list(_wrong_extreme("maximum", case.maximum, result.maximum))
     return Verdict(false, len(found), sum(found), result.complete)
 
 

@@ -21,6 +21,7 @@ from calcgd.errors import NoAnswer
 from calcgd.expression import Expression
 from calcgd.expression.nodes import ZERO, Node, Number, Relation, Symbol
 from calcgd.expression.text import text
+from calcgd.expression.tidy import tidy
 
 CONSTANT = "the derivative is 0 only where f is constant"
 NEVER = "the derivative is never 0"
@@ -49,7 +50,7 @@ def critical_on_chart(expression: Expression, variable: str, search: Search) -> 
         drifts = search.drift is not ZERO
         alike = [replace(point, value=None) for point in points] if drifts else points
         points = repeated(alike, variable, search.period)
-    minimum, maximum = (_extreme(sign, search, variable, points, plateaus) for sign in (-1, 1))
+    minimum, maximum = (_extreme(sign, search, tidy(tree), variable, points, plateaus) for sign in (-1, 1))
     points = [replace(point, scope=_scope(point, minimum, maximum)) for point in points]
     return Critical(
         expression,
@@ -68,12 +69,12 @@ def critical_on_chart(expression: Expression, variable: str, search: Search) -> 
 
 
 def _extreme(
-    sign: int, search: Search, variable: str, points: list[CriticalPoint], plateaus: list[Continuum]
+    sign: int, search: Search, tree: Node, variable: str, points: list[CriticalPoint], plateaus: list[Continuum]
 ) -> Extreme | None:
     if not search.chart.complete:
         return None
     if search.assumed:
-        return unbounded(sign, _towards_infinity(search, variable))
+        return unbounded(sign, _towards_infinity(search, tree, variable))
     if search.period is None:
         return extreme(sign, points, plateaus, list(approaches_of(search.chart, variable)))
     if search.drift is ZERO:
@@ -85,12 +86,12 @@ def _extreme(
     return None
 
 
-def _towards_infinity(search: Search, variable: str) -> Iterator[Approach]:
-    """What the values tend to inside of the box, and beyond it."""
+def _towards_infinity(search: Search, tree: Node, variable: str) -> Iterator[Approach]:
+    """What the values tend to inside of the box, and beyond it, where the trees of the gaps need not hold any more."""
     yield from approaches_of(search.chart, variable, [end.at for end in search.window])
     for gap, direction in ((search.chart.gaps[0], -1), (search.chart.gaps[-1], 1)):
         if gap.tree is not None:
-            yield Approach(approached(gap.tree, variable, None, direction), None, direction, variable)
+            yield Approach(approached(tree, variable, None, direction), None, direction, variable)
 
 
 def _scope(point: CriticalPoint, minimum: Extreme | None, maximum: Extreme | None) -> Scope:
