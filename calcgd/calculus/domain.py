@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from calcgd.calculus.formulas import LETTERS, formula
 from calcgd.expression.functions import FUNCTIONS
 from calcgd.expression.nodes import (
+    FALSE,
     TRUE,
     ZERO,
     Call,
@@ -23,6 +24,7 @@ from calcgd.expression.nodes import (
     Sum,
     Truth,
 )
+from calcgd.expression.sharing import Worked
 from calcgd.expression.signs import is_nonnegative, is_positive
 from calcgd.expression.substitute import substitute
 from calcgd.expression.text import text
@@ -74,6 +76,25 @@ def _taken(node: Node, holds: Callable[[Node], bool | None]) -> Iterator[Node]:
             yield value
         if decided:
             return
+
+
+def _has_no_value(constant: Node) -> bool:
+    return any(not condition.smooth and condition.relation is FALSE for condition in conditions(constant))
+
+
+_VALUELESS = Worked(_has_no_value)
+
+
+def valueless_part(node: Node) -> Node | None:
+    """A part of a typed tree that is a constant without a real value, such as `1/0`; pieces are not looked into."""
+    parts = [node]
+    while parts:
+        part = parts.pop()
+        if part.free:
+            parts += part.args if part.__class__ is not Piecewise else ()
+        elif part.args and _VALUELESS[part]:
+            return part
+    return None
 
 
 def own_conditions(node: Node, variable: str | None = None) -> list[Condition]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calcgd.errors import BadInput
+from calcgd.calculus.domain import valueless_part
+from calcgd.errors import BadInput, NoAnswer
 from calcgd.expression import Expression, mentions_infinity, parse
 from calcgd.expression.nodes import Node, Unknown
 from calcgd.expression.text import text
@@ -13,7 +14,10 @@ INFINITY_SPELLINGS = ("oo", "∞", "inf")
 
 
 def as_expression(given: Expression | Node | str) -> Expression:
-    """An expression from a text, a tree or an expression. Raises BadInput where it holds infinity."""
+    """An expression from a text, a tree or an expression.
+
+    Raises BadInput where it holds infinity, and NoAnswer where a constant in it has no real value.
+    """
     if isinstance(given, str):
         given = parse(given)
     elif isinstance(given, Node):
@@ -21,6 +25,9 @@ def as_expression(given: Expression | Node | str) -> Expression:
     # The text is looked at first, because the tree of every line of a batch would be walked for nothing.
     if any(spelling in given.text for spelling in INFINITY_SPELLINGS) and mentions_infinity(given.tree):
         raise BadInput("infinity is not a number", hint="oo can stand only where a limit is taken")
+    part = valueless_part(given.tree)
+    if part is not None:
+        raise NoAnswer(f"{text(part)} is not a real number, so the expression has no values")
     return given
 
 
