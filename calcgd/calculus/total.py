@@ -133,13 +133,19 @@ def _enclosed(terms: Iterable[tuple[int, Real]]) -> Total | None:
         return None
     ends = [(low, high) if sign > 0 else (-high, -low) for sign, (low, high) in bounds]
     found = _middle(Bounds(sum((low for low, _ in ends), Fraction(0)), sum((high for _, high in ends), Fraction(0))))
-    return found._replace(reason="an end of a piece has no closed form")
+    return found if found.decimal is None else found._replace(reason="an end of a piece has no closed form")
 
 
 def _middle(bounds: Bounds) -> Total:
-    """The middle of proved bounds, and how far it is from them, also where it is written with 17 digits."""
-    decimal = float((bounds.low + bounds.high) / 2) + 0.0
-    error = float(bounds.high - bounds.low) + ulp(decimal)
+    """The middle of proved bounds, and how far it is from them, also where it is written with 17 digits.
+
+    Empty where no float holds them.
+    """
+    try:
+        decimal = float((bounds.low + bounds.high) / 2) + 0.0
+        error = float(bounds.high - bounds.low) + ulp(decimal)
+    except OverflowError:
+        return Total(reason="it is too large for a decimal number")
     return Total(None, decimal, error, True)
 
 
