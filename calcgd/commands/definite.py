@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from calcgd.commands.answer import Task
-from calcgd.commands.integrate import variable_of
 from calcgd.commands.session import Session
+from calcgd.commands.wrt import variable_of
 from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:

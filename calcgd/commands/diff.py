@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from calcgd.commands.options import At, Expression, Option, Steps, Wrt
 from calcgd.commands.session import Session
+from calcgd.commands.wrt import variable_of
 from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def diff(
 
     def compute(expression: Parsed) -> Derivative:
         point = _point(expression, at)
-        result = differentiate(expression, _variable(expression, wrt, session), order, at=point, steps=steps)
+        result = differentiate(expression, variable_of(expression, wrt, session), order, at=point, steps=steps)
         return _simplified(result, session) if simplify else result
 
     return answer(session, text, Task(compute, view, exit_code))
@@ -64,18 +65,6 @@ def _point(expression: Parsed, at: str | None) -> Point | None:
     from calcgd.commands.options import point
 
     return point("--at", at, expression.variables or ["x"])
-
-
-def _variable(expression: Parsed, wrt: str | None, session: Session) -> str | None:
-    if wrt is None:
-        return None
-    from calcgd.commands.options import variable
-    from calcgd.commands.report import remark
-
-    name = variable("--wrt", wrt, expression.variables)
-    if name not in expression.variables:
-        remark(f"{name} does not occur in the expression", session)
-    return name
 
 
 def _simplified(result: Derivative, session: Session) -> Derivative:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from calcgd.commands.options import Expression, Option
 from calcgd.commands.session import Session
+from calcgd.commands.wrt import variable_of
 from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
@@ -55,19 +56,6 @@ def integrate(
         return result
 
     return answer(session, text, Task(compute, view))
-
-
-def variable_of(expression: Parsed, wrt: str | None, session: Session) -> str | None:
-    """The variable that was named, if one was; a remark where it does not occur."""
-    if wrt is None:
-        return None
-    from calcgd.commands.options import variable
-    from calcgd.commands.report import remark
-
-    name = variable("--wrt", wrt, expression.variables)
-    if name not in expression.variables:
-        remark(f"{name} does not occur in the expression", session)
-    return name
 
 
 def _remark_on(result: Antiderivative, session: Session) -> None:
