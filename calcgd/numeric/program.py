@@ -30,7 +30,7 @@ class Program:
         self._inputs = list(tape.inputs.values())
         self._constant: list[_Step] = []
         self._varying: list[_Step] = []
-        for index in _needed(tape, outputs):
+        for index in tape.needed(outputs):
             op, data, args = tape.code[index]
             if op != "input":
                 steps = self._varying if tape.varies[index] else self._constant
@@ -72,17 +72,6 @@ class Program:
 
 _Step = tuple[int, Function, Any, Any]
 _MANY = -1
-
-
-def _needed(tape: Tape, outputs: Iterable[int]) -> list[int]:
-    stack = list(outputs)
-    seen = set(stack)
-    while stack:
-        for arg in tape.code[stack.pop()].args:
-            if arg not in seen:
-                seen.add(arg)
-                stack.append(arg)
-    return sorted(seen)
 
 
 def _first_two(args: tuple[int, ...]) -> tuple[Any, Any]:

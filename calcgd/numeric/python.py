@@ -52,7 +52,7 @@ def compile_hessian(node: Node, names: Sequence[str]) -> Callable[[Sequence[floa
 
 def _compiled(tape: Tape, outputs: Any) -> Callable[[Sequence[float]], Any]:
     """A function that gives the results of instructions, in nested tuples as `outputs` nests their numbers."""
-    needed = _needed(tape, outputs)
+    needed = tape.needed(_flat(outputs))
     constants = [i for i in needed if not tape.varies[i] and tape.code[i].args]
     known: dict[int, str] = {}
     if constants:
@@ -86,17 +86,6 @@ def _source(tape: Tape, needed: Sequence[int], outputs: Any, known: dict[int, st
             lines.append(f" t{index} = {_expression(op, data, [names[arg] for arg in args], namespace)}")
     lines.append(f" return {_nested(outputs, names)}")
     return "\n".join(lines)
-
-
-def _needed(tape: Tape, outputs: Any) -> list[int]:
-    stack = list(_flat(outputs))
-    seen = set(stack)
-    while stack:
-        for arg in tape.code[stack.pop()].args:
-            if arg not in seen:
-                seen.add(arg)
-                stack.append(arg)
-    return sorted(seen)
 
 
 def _flat(outputs: Any) -> Iterable[int]:

@@ -15,6 +15,7 @@ of trees or of a target language.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -161,6 +162,17 @@ class Tape:
             if self.exact(one) == 1 and inner[:2] == ("call", "exp"):
                 return inner.args[0]
         return None
+
+    def needed(self, outputs: Iterable[int]) -> list[int]:
+        """The instructions that `outputs` rest on and these themselves, in order."""
+        stack = list(outputs)
+        seen = set(stack)
+        while stack:
+            for arg in self.code[stack.pop()].args:
+                if arg not in seen:
+                    seen.add(arg)
+                    stack.append(arg)
+        return sorted(seen)
 
     def cone(self, index: int) -> list[int]:
         """The instructions an instruction rests on and itself, the last first, without those that never vary."""

@@ -30,7 +30,7 @@ def source(tree, names):
     tape = Tape(tuple(names))
     value = lower(tape, tree)
     outputs = [value, gradient(tape, value)]
-    return python._source(tape, python._needed(tape, outputs), outputs, {}, dict(python._NAMESPACE))
+    return python._source(tape, tape.needed(python._flat(outputs)), outputs, {}, dict(python._NAMESPACE))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
