@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from calcgd.expression.nodes import PI, Call, Node, Number, Power, Product, Sum
 
 T = TypeVar("T")
-
-
-def at_precision(bits: int, work: Callable[..., T], *args: Any) -> T:
-    """`work(*args)` while flint computes with `bits` bits."""
-    from flint import ctx
-
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        return work(*args)
-    finally:
-        ctx.prec = before
 
 
 def ball(node: Node) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calcgd.algebra.balls import at_precision, hull
+from calcgd.algebra.balls import hull
 from calcgd.algebra.groebner import TooHard, exponents
 from calcgd.algebra.isolation import Interval, narrow
 from calcgd.algebra.real_roots import RealRoot, roots_of_factor
@@ -97,10 +97,14 @@ class Place:
 
     def _decided(self, element: Any, decide: Callable[[Any], Any]) -> Any:
         """What `decide` says of a ball around the value of an element, as soon as it says anything."""
+        from flint import ctx
+
         bits = FIRST_BITS
         while bits <= MOST_BITS:
             self._interval = narrow(self.field.factor, self._interval, bits)
-            decision = decide(at_precision(bits + 64, self._ball, element))
+            with ctx.workprec(bits + 64):
+                ball = self._ball(element)
+            decision = decide(ball)
             if decision is not None:
                 return decision
             bits *= 2

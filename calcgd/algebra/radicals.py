@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import gcd, isqrt
 from typing import Any
 
-from calcgd.algebra.balls import at_precision, ball, ends
+from calcgd.algebra.balls import ball, ends
 from calcgd.expression.nodes import PI, TWO, Node, Number
 from calcgd.expression.rationals import rational
 from calcgd.expression.tidy import add, call, divide, multiply, negate, power, subtract, tidy
@@ -44,9 +44,12 @@ def matching(forms: list[Node], low: Fraction, high: Fraction) -> Node | None:
 
 
 def _lies_between(form: Node, low: Fraction, high: Fraction) -> bool:
+    from flint import ctx
+
     bits = 256
     while bits <= MOST_BITS:
-        value = at_precision(bits, ball, form)
+        with ctx.workprec(bits):
+            value = ball(form)
         if value.is_finite():
             left, right = ends(value)
             if low <= left and right <= high:
@@ -92,13 +95,16 @@ def _integral(coefficients: list[Fraction]) -> Any:
 
 def _roots_of_roots(inner: list[Fraction], index: int) -> list[Node]:
     """Roots of inner(y**index)."""
+    from flint import ctx
+
     if index == 2 and len(inner) == 3:
         denested = _sums_of_roots(inner)
         if denested:
             return denested
     found: list[Node] = []
     for form in _forms(_integral(inner)):
-        value = at_precision(MOST_BITS, ball, form)
+        with ctx.workprec(MOST_BITS):
+            value = ball(form)
         if value > 0:
             root = power(form, rational(1, index))
             found.extend((root, negate(root)) if index % 2 == 0 else (root,))
