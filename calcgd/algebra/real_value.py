@@ -5,7 +5,7 @@ An unknown function is stood in for by a sine of its own, so that no special pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -29,18 +29,10 @@ from calcgd.expression.nodes import (
     Truth,
     Unknown,
 )
+from calcgd.expression.tidy import COMPARISONS
 
 LARGEST = 200
 """Bits before the point of the largest argument of a power or function: beyond that one value would take too long."""
-
-_COMPARISONS: dict[str, Callable[[Any], bool]] = {
-    "<": lambda distance: distance < 0,
-    "<=": lambda distance: distance <= 0,
-    ">": lambda distance: distance > 0,
-    ">=": lambda distance: distance >= 0,
-    "==": lambda distance: distance == 0,
-    "!=": lambda distance: distance != 0,
-}
 
 
 class NoValue(Exception):
@@ -153,7 +145,7 @@ class Evaluation:
             case Relation():
                 distance = self.of(condition.args[0]) - self.of(condition.args[1])
                 self.beside(distance)
-                return _COMPARISONS[condition.op](distance)
+                return COMPARISONS[condition.op](distance, 0)
             case Logic(op="not"):
                 return not self.holds(condition.args[0])
             case Logic(op="and"):

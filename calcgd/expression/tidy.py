@@ -37,6 +37,7 @@ from calcgd.expression.sums import UNDEFINED, add, negate, subtract
 from calcgd.expression.values import call
 
 __all__ = [
+    "COMPARISONS",
     "UNDEFINED",
     "add",
     "call",
@@ -132,7 +133,7 @@ def _unknown(node: Unknown, structured: _Inward, tidied: _Inward) -> Node:
     return Unknown(node.name, map(tidied, node.args), node.orders)
 
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -140,12 +141,13 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+"""What the operators of relations say of two numbers."""
 
 
 def _relation(node: Relation, structured: _Inward, tidied: _Inward) -> Node:
     left, right = map(tidied, node.args)
     if type(left) is Number and type(right) is Number:
-        return Truth(_COMPARE[node.op](left.value, right.value))  # type: ignore[attr-defined]
+        return Truth(COMPARISONS[node.op](left.value, right.value))  # type: ignore[attr-defined]
     return Relation(node.op, left, right)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from calcgd.calculus.domain import conditions
 from calcgd.calculus.line.real import Real, sign_at
 from calcgd.expression.nodes import Logic, Node, Relation
-from calcgd.expression.tidy import subtract
+from calcgd.expression.tidy import COMPARISONS, subtract
 
 
 def is_defined(node: Node, point: Mapping[str, Real]) -> bool | None:
@@ -22,21 +22,11 @@ def is_defined(node: Node, point: Mapping[str, Real]) -> bool | None:
     return None if open_question else True
 
 
-_SIGNS: dict[str, Callable[[int], bool]] = {
-    "<": lambda sign: sign < 0,
-    "<=": lambda sign: sign <= 0,
-    ">": lambda sign: sign > 0,
-    ">=": lambda sign: sign >= 0,
-    "==": lambda sign: sign == 0,
-    "!=": lambda sign: sign != 0,
-}
-
-
 def holds_at(condition: Node, point: Mapping[str, Real]) -> bool | None:
     """Whether a condition holds at a point; None where that is not decided, or a side has no value there."""
     if isinstance(condition, Relation):
         sign = sign_at(subtract(*condition.args), point)
-        return None if sign is None else _SIGNS[condition.op](sign)
+        return None if sign is None else COMPARISONS[condition.op](sign, 0)
     if isinstance(condition, Logic):
         parts = [holds_at(part, point) for part in condition.args]
         if condition.op == "not":
