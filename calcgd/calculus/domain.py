@@ -179,7 +179,7 @@ def formula_condition(written: str) -> Node:
 def _piecewise(node: Piecewise) -> Iterator[tuple[Node, bool]]:
     """The pieces meet where two sides of a comparison are equal."""
     for condition in node.args[1::2]:
-        for relation in _relations(condition):
+        for relation in relations(condition):
             left, right = relation.args
             yield Relation("!=", left, right), True
     if node.args[-1] is not TRUE:
@@ -187,11 +187,12 @@ def _piecewise(node: Piecewise) -> Iterator[tuple[Node, bool]]:
         yield covered[0] if len(covered) == 1 else Logic("or", covered), False
 
 
-def _relations(condition: Node) -> Iterator[Node]:
-    if condition.__class__ is Relation:
+def relations(condition: Node) -> Iterator[Relation]:
+    """The comparisons that a condition is made of."""
+    if isinstance(condition, Relation):
         yield condition
     for arg in condition.args if condition.__class__ is Logic else ():
-        yield from _relations(arg)
+        yield from relations(arg)
 
 
 _OWN: dict[type, Any] = {Quotient: _quotient, Power: _power, Call: _call, Piecewise: _piecewise}

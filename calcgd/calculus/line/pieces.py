@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from calcgd.calculus.domain import conditions
-from calcgd.calculus.line.interval import LINE, End, Interval, Region, joined, split
+from calcgd.calculus.domain import conditions, relations
+from calcgd.calculus.line.interval import LINE, Interval, split
 from calcgd.calculus.line.inverses import rounded_to_itself, solve_exactly
 from calcgd.calculus.line.real import Bounds, Exact, Real, ascending, sign_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.calculus.line.zeros import Zeros, zeros
 from calcgd.errors import NoAnswer
-from calcgd.expression.nodes import Logic, Node, Number, Relation
+from calcgd.expression.nodes import Node, Number
 from calcgd.expression.tidy import subtract, tidy
 
 
@@ -79,40 +79,13 @@ def zeros_anywhere(node: Node, variable: str, window: Interval) -> Zeros:
     )
 
 
-def natural_domain(node: Node, variable: str, window: Interval = LINE) -> Region | None:
-    """Where in the window a typed tree has real values; None where that is not known completely."""
-    cut = pieces(node, variable, window)
-    if not cut.complete:
-        return None
-    defined = {id(part.interval.low.at): part.interval for part in cut.parts}
-    return joined(list(_defined_parts(node, variable, window, cut, defined)))
-
-
-def _defined_parts(
-    node: Node, variable: str, window: Interval, cut: Pieces, defined: dict[int, Interval]
-) -> Iterator[Interval]:
-    ends = [window.low.at, *(at for at in cut.cuts if window.has_inside(at)), window.high.at]
-    for at in ends:
-        if at is not None and window.contains(at) and is_defined(node, {variable: at}):
-            yield Interval(End(at, True), End(at, True))
-        if id(at) in defined and at is not ends[-1]:
-            yield defined[id(at)]
-
-
 def differences(node: Node, variable: str) -> Iterator[Node]:
     """What is zero at the places where a condition may begin or cease to hold."""
     seen: dict[Node, None] = {}
     for condition in (*conditions(node, variable), *conditions(tidy(node), variable)):
-        for relation in _relations(condition.relation):
+        for relation in relations(condition.relation):
             seen[subtract(*relation.args)] = None
     return iter(seen)
-
-
-def _relations(condition: Node) -> Iterator[Relation]:
-    if isinstance(condition, Relation):
-        yield condition
-    for part in condition.args if isinstance(condition, Logic) else ():
-        yield from _relations(part)
 
 
 def _has_corners(node: Node, variable: str) -> bool:

@@ -48,7 +48,7 @@ class Zeros:
 def zeros(node: Node, variable: str, window: Interval) -> Zeros:
     """The zeros of a typed or tidy tree in the only variable that it has, within `window`.
 
-    The tree is to be smooth between the ends of its domain: of corners and jumps take the pieces (`cuts.pieces`).
+    The tree is to be smooth between the ends of its domain: of what has corners and jumps take `pieces.zeros_anywhere`.
     """
     node = tidy(node)
     found = [_zeros_of_factor(factor, variable, window) for factor in factors_of(node, variable)]
