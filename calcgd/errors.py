@@ -1,6 +1,12 @@
 """What can be wrong with what a person typed. Data only: drawing an error is `render.diagnostic`'s work."""
 
+from __future__ import annotations
+
 from enum import IntEnum
+
+TYPE_CHECKING = False  # typing itself is not worth importing here
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Exit(IntEnum):
@@ -71,3 +77,8 @@ class MissingExtra(CalcgdError):
     """An optional package is needed; the message names the pip command."""
 
     exit_code = Exit.MISSING_EXTRA
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a message lists them: `x`, `x and y`, `x, y and z`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -17,9 +17,9 @@ from calcgd.calculus.line.real import Exact, compare, sign_at
 from calcgd.calculus.point import Value, is_finite
 from calcgd.calculus.principal import principal_value
 from calcgd.calculus.share import CONVERGES, Growth, Share, share
-from calcgd.calculus.subject import as_expression, chosen_variable, listed, unknown_functions
+from calcgd.calculus.subject import as_expression, chosen_variable, unknown_functions
 from calcgd.calculus.total import Total, measured, total, value_to_infinity
-from calcgd.errors import NoAnswer
+from calcgd.errors import NoAnswer, listed
 from calcgd.expression import Expression
 from calcgd.expression.nodes import INFINITY, ZERO, Call, Negation, Node, Number, Piecewise
 from calcgd.expression.substitute import substitute

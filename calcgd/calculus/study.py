@@ -19,8 +19,8 @@ from calcgd.calculus.line.real import Exact, Real, value_at
 from calcgd.calculus.line.truth import is_defined
 from calcgd.calculus.line.zeros import Zeros
 from calcgd.calculus.sign_table import INFLECTION, Stretch, sign_table
-from calcgd.calculus.subject import all_variables, as_expression, listed
-from calcgd.errors import BadInput
+from calcgd.calculus.subject import all_variables, as_expression
+from calcgd.errors import BadInput, listed
 from calcgd.expression import Expression
 from calcgd.expression.nodes import ZERO, Negation, Node, Sum, Symbol
 from calcgd.expression.substitute import substitute

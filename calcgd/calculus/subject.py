@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from calcgd.calculus.domain import valueless_part
-from calcgd.errors import BadInput, NoAnswer
+from calcgd.errors import BadInput, NoAnswer, listed
 from calcgd.expression import Expression, mentions_infinity, parse
 from calcgd.expression.nodes import Node, Unknown
 from calcgd.expression.text import text
@@ -76,8 +74,3 @@ def unknown_functions(node: Node) -> list[str]:
 
     walk(node)
     return sorted(found)
-
-
-def listed(names: Sequence[str]) -> str:
-    """`x, y and z`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

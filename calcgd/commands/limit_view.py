@@ -89,7 +89,7 @@ def _along(along: Along) -> tuple[Node, Node, Node]:
 
 
 def _remarks(result: Limit) -> Iterator[Line]:
-    from calcgd.calculus.subject import listed
+    from calcgd.errors import listed
     from calcgd.expression.text import text
     from calcgd.render.document import Line
 

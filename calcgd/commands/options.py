@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from calcgd.errors import BadInput
+from calcgd.errors import BadInput, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def point(option: str, text: str, variables: Sequence[str], every: bool = True) 
     missing = [name for name in variables if name not in found]
     if missing and every:
         raise BadInput(
-            f"{option} leaves out {_listed(missing)}", hint=f"add {','.join(f'{name}=...' for name in missing)}"
+            f"{option} leaves out {listed(missing)}", hint=f"add {','.join(f'{name}=...' for name in missing)}"
         )
     return {name: found[name] for name in variables if name in found}
 
@@ -143,7 +143,7 @@ def only_number(option: str, text: str, variables: Sequence[str]) -> Node:
     """The place on a curve in one variable: `--at 1` or `--at x=1`. Raises BadInput like `point`."""
     if len(variables) > 1:
         raise BadInput(
-            f"this needs an expression in one variable, not in {_listed(variables)}",
+            f"this needs an expression in one variable, not in {listed(variables)}",
             hint="put numbers in the place of the others",
         )
     [value] = point(option, text, variables or ["x"]).values()
@@ -189,8 +189,8 @@ def _in_order(option: str, values: list[Value], variables: Sequence[str]) -> zip
     found = [number_in(value) for value in values]
     if len(found) < len(variables):
         raise BadInput(
-            f"{option} leaves out {_listed(variables[len(found) :])}",
-            hint=f"give a value for each of {_listed(variables)}, or write {variables[0]}=...",
+            f"{option} leaves out {listed(variables[len(found) :])}",
+            hint=f"give a value for each of {listed(variables)}, or write {variables[0]}=...",
         )
     if len(found) > len(variables):
         extra = values[len(variables)]
@@ -211,7 +211,7 @@ def number_in(value: Value) -> Node:
     tree = _parsed(value, parse).tree
     if tree.free:
         are = "is a variable" if len(tree.free) == 1 else "are variables"
-        raise value.problem(f"a number is needed here, and {_listed(sorted(tree.free))} {are}")
+        raise value.problem(f"a number is needed here, and {listed(sorted(tree.free))} {are}")
     if mentions_infinity(tree):
         raise value.problem("a finite number is needed here")
     exact = tidy(tree)
@@ -235,10 +235,6 @@ def _parsed(value: Value, parse: Any) -> Any:
         raise
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def _counted(names: Sequence[str]) -> str:
     return f"{len(names)} variable{'s' * (len(names) != 1)}"
 
@@ -246,4 +242,4 @@ def _counted(names: Sequence[str]) -> str:
 def _there_are(variables: Sequence[str]) -> str:
     if not variables:
         return "the expression has no variables"
-    return f"the variable is {variables[0]}" if len(variables) == 1 else f"the variables are {_listed(variables)}"
+    return f"the variable is {variables[0]}" if len(variables) == 1 else f"the variables are {listed(variables)}"

@@ -17,7 +17,8 @@ from calcgd.descent.problem import At
 from calcgd.descent.settings import Settings
 from calcgd.descent.trail import Trail
 from calcgd.descent.verdict import advice, movement, stationary
-from calcgd.descent.wording import coordinates, listed, number, place
+from calcgd.descent.wording import coordinates, number, place
+from calcgd.errors import listed
 
 OVERFLOW = 1e30
 """A cost or a variable this many times larger than at the start (and than 1) has diverged."""

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from calcgd.descent.curvature import MOST_VARIABLES, Curvature, PointKind, examine, largest_curvature
 from calcgd.descent.problem import At, Point
 from calcgd.descent.trail import Trail
-from calcgd.descent.wording import listed, number, place
+from calcgd.descent.wording import number, place
+from calcgd.errors import listed
 
 _NEAR = 1e-2
 _PROBE = 1e-6

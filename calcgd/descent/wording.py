@@ -23,8 +23,3 @@ def coordinates(x: Sequence[float]) -> str:
 def place(names: Sequence[str], x: Sequence[float]) -> str:
     """`x = 2` for one variable, `(0, 1)` for several."""
     return f"{names[0]} = {number(x[0])}" if len(x) == 1 else coordinates(x)
-
-
-def listed(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
