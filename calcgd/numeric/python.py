@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from calcgd.expression.nodes import Node
-from calcgd.numeric.adjoint import gradient
-from calcgd.numeric.lower import lower
 from calcgd.numeric.real import REAL, integer_power, power, root_power
 from calcgd.numeric.tape import Tape
+from calcgd.numeric.tapes import gradient_tape, hessian_product_tape, hessian_tape, values_tape
 
 Floats = tuple[float, ...]
 
@@ -26,31 +25,32 @@ def compile_value(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]
 
     Raises `BadInput` for a variable that is not among them and for a function that is only a name.
     """
-    tape = Tape(tuple(names))
-    return _compiled(tape, lower(tape, node))
+    tape, (value,) = values_tape([node], names)
+    return compiled(tape, value)
 
 
 def compile_values(nodes: Iterable[Node], names: Sequence[str]) -> Callable[[Sequence[float]], Floats]:
     """The values of several trees, worked out together; raises as `compile_value` does."""
-    tape = Tape(tuple(names))
-    return _compiled(tape, [lower(tape, node) for node in nodes])
+    return compiled(*values_tape(nodes, names))
 
 
 def compile_gradient(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]], tuple[float, Floats]]:
     """The value and the partial derivatives by all `names`, in one pass; raises as `compile_value` does."""
-    tape = Tape(tuple(names))
-    value = lower(tape, node)
-    return _compiled(tape, [value, gradient(tape, value)])
+    return compiled(*gradient_tape(node, names))
 
 
 def compile_hessian(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]], tuple[Floats, ...]]:
     """The matrix of second partial derivatives by rows, exactly symmetric; raises as `compile_value` does."""
-    tape = Tape(tuple(names))
-    rows = [gradient(tape, partial) for partial in gradient(tape, lower(tape, node))]
-    return _compiled(tape, [[rows[max(i, j)][min(i, j)] for j in range(len(rows))] for i in range(len(rows))])
+    return compiled(*hessian_tape(node, names))
 
 
-def _compiled(tape: Tape, outputs: Any) -> Callable[[Sequence[float]], Any]:
+def compile_hessian_product(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]], Floats]:
+    """The Hessian times a direction, as a function of the point followed by the direction; raises as `compile_value`
+    does."""
+    return compiled(*hessian_product_tape(node, names))
+
+
+def compiled(tape: Tape, outputs: Any) -> Callable[[Sequence[float]], Any]:
     """A function that gives the results of instructions, in nested tuples as `outputs` nests their numbers."""
     needed = tape.needed(_flat(outputs))
     constants = [i for i in needed if not tape.varies[i] and tape.code[i].args]

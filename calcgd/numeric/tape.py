@@ -163,6 +163,19 @@ class Tape:
                 return inner.args[0]
         return None
 
+    def inline(self, source: Tape, outputs: Iterable[int], values: Iterable[int]) -> list[int]:
+        """Append the instructions of another tape that `outputs` rest on; the numbers of the outputs here.
+
+        `values` are the instructions that stand for the variables of the source, in their order.
+        """
+        here = dict(zip(source.inputs.values(), values, strict=True))
+        outputs = list(outputs)
+        for index in source.needed(outputs):
+            op, data, args = source.code[index]
+            if index not in here:
+                here[index] = self.emit(op, data, *(here[arg] for arg in args))
+        return [here[index] for index in outputs]
+
     def needed(self, outputs: Iterable[int]) -> list[int]:
         """The instructions that `outputs` rest on and these themselves, in order."""
         stack = list(outputs)
