@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot, inf, isfinite, isnan
 from operator import add, neg
-from typing import NamedTuple
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.methods import method_named
 from calcgd.descent.problem import At, Point, Problem, Start, as_problem, coordinates
 from calcgd.descent.settings import Settings
-from calcgd.descent.stopping import Status, Stop, no_direction, tests_for, unfinished
-from calcgd.descent.trail import Trail
+from calcgd.descent.situation import Situation
+from calcgd.descent.stopping import Status, Stop, finished, no_direction, tests_for, unfinished
+from calcgd.descent.trail import REMEMBERED, Trail
+from calcgd.descent.transforms import Finished
 from calcgd.errors import BadInput
 from calcgd.expression import Expression
 from calcgd.expression.nodes import Node
+
+if TYPE_CHECKING:
+    from calcgd.descent.leap import Leaper, Watch
 
 
 class Iterate(NamedTuple):
@@ -40,7 +46,8 @@ class Descent:
 
     `point` is the last one where the cost is a finite number (the start, if there is none), `value` and
     `gradient_norm` belong to it and are nan where they are not defined. `iterations` counts the updates of x,
-    `point_kind` is None where the gradient is not small, and `path` is empty unless it was asked for.
+    `point_kind` is None where the gradient is not small, `best` is the iterate with the lowest cost (the highest, where
+    that was looked for), and `path` is empty unless it was asked for.
     """
 
     names: tuple[str, ...]
@@ -54,15 +61,26 @@ class Descent:
     status: Status
     reason: str
     point_kind: PointKind | None
+    best: Point
+    best_value: float
     path: tuple[Iterate, ...]
+
+
+class _Move(NamedTuple):
+    step: Point
+    new_x: Point
 
 
 class Run:
     """A descent in progress: iterate over it for its rows as they come, then ask for its `result`.
 
-    The result can be asked for at any time, so that a run which is broken off still tells what it has.
-    Raises `BadInput` for an unknown method, a cost without variables, a start of the wrong length or with a number
-    that is not finite, and a learning rate that is not a positive number.
+    The result can be asked for at any time, so that a run which is broken off still tells what it has. Somebody who
+    does not need every row sets `next_wanted`, which gives the number of the next row needed after a row: long
+    stretches in between may then be made in machine code, bit for bit the same, and are passed over. `watch` is
+    told about such stretches now and then (steps made, lowest cost so far) and answers whether to go on.
+
+    Raises `BadInput` for an unknown method, a cost without variables or without what the method needs, a start of the
+    wrong length, outside the bounds or with a number that is not finite, and a learning rate that is not positive.
     """
 
     def __init__(
@@ -78,11 +96,15 @@ class Run:
         self.method = method_named(method)
         self.rate = self.method.rate if rate is None else _checked_rate(rate)
         self.settings = settings or Settings()
-        if self.method.needs_hessian and problem.hessian is None:
-            raise BadInput(f"{self.method.title} needs second derivatives, which this cost does not have")
+        self.method.check(problem, self.settings)
         x = _checked_start(problem, start)
         self.trail = Trail(At(x, *problem.value_and_gradient(x), problem), self.method, self.rate, self.settings)
         self.stop: Stop | None = None
+        self.next_wanted: Callable[[int], int] | None = None
+        self.watch: Watch | None = None
+        self._transform = self.method.transform(self.rate, self.settings)
+        self._state = self._transform.init(len(x))
+        self._leaper: Leaper | None = None
         self._path: list[Iterate] = []
         self._rows = self._kept_rows() if self.settings.keep_path else self._descend()
 
@@ -94,18 +116,21 @@ class Run:
         trail = self.trail
         stop = self.stop or Stop(Status.STEP_LIMIT, f"interrupted at step {trail.steps}{unfinished(trail)}")
         last = next((at for at in reversed(trail.recent) if isfinite(at.value)), trail.start)
+        sign = self.problem.sign
         return Descent(
             names=self.problem.names,
             method=self.method_name,
             rate=self.rate,
-            start=trail.start.x,
+            start=tuple(trail.start.x),
             iterations=trail.steps,
-            point=last.x,
-            value=last.value,
-            gradient_norm=hypot(*last.gradient),
+            point=tuple(last.x),
+            value=sign * last.value,
+            gradient_norm=hypot(*last.free_gradient),
             status=stop.status,
             reason=stop.reason,
             point_kind=stop.kind,
+            best=tuple(trail.best.x),
+            best_value=sign * trail.best.value,
             path=tuple(self._path),
         )
 
@@ -115,28 +140,56 @@ class Run:
             yield row
 
     def _descend(self) -> Iterator[Iterate]:
-        trail, tests, problem = self.trail, tests_for(self.settings), self.problem
-        evaluate = problem.value_and_gradient
-        init, update = self.method.recipe(self.rate, self.settings)
-        state = init(len(trail.start.x))
+        trail, tests = self.trail, tests_for(self.method, self.settings)
+        seconds, began, passed_over = 0.0, perf_counter(), False
         while True:
             at = trail.now
-            for test in tests:
-                stop = test(trail)
-                if stop is not None:
-                    self.stop = stop
-                    if stop.status is not Status.STEP_LIMIT and isfinite(at.value):
-                        yield Iterate(trail.steps + 1, at.x, at.value, at.gradient, None, None)
-                    return
-            direction, state = update(at.gradient, state, at)
-            new_x = tuple(map(add, at.x, direction))
-            if not hypot(*new_x) < inf and any(map(isnan, new_x)):
-                self.stop = no_direction(trail)
-                yield Iterate(trail.steps + 1, at.x, at.value, at.gradient, None, None)
+            stop = None if passed_over else next(filter(None, (test(trail) for test in tests)), None)
+            move = stop or self._move(at)
+            if isinstance(move, Stop):
+                self.stop = move
+                if move.status is not Status.STEP_LIMIT and isfinite(at.value):
+                    yield self._row(at, None)
                 return
-            yield Iterate(trail.steps + 1, at.x, at.value, at.gradient, tuple(map(neg, direction)), new_x)
-            value, gradient = evaluate(new_x)
-            trail.arrive(At(new_x, value, gradient, problem))
+            seconds += perf_counter() - began
+            yield self._row(at, move)
+            began = perf_counter()
+            trail.arrive(At(move.new_x, *self.problem.value_and_gradient(move.new_x), self.problem))
+            passed_over = self.next_wanted is not None and self._leap(self.next_wanted(trail.steps), seconds)
+
+    def _move(self, at: At) -> _Move | Stop:
+        direction, self._state = self._transform.update(at.free_gradient, self._state, at)
+        if isinstance(direction, Finished):
+            return finished(self.trail, direction.reason)
+        new_x = tuple(self.problem.project(tuple(map(add, at.x, direction))))
+        if not hypot(*new_x) < inf and any(map(isnan, new_x)):
+            return no_direction(self.trail)
+        return _Move(tuple(map(neg, direction)), new_x)
+
+    def _row(self, at: At, move: _Move | None) -> Iterate:
+        sign = self.problem.sign
+        gradient = tuple(at.gradient) if sign > 0 else tuple(map(neg, at.gradient))
+        step, new_x = (None, None) if move is None else move
+        return Iterate(self.trail.steps + 1, tuple(at.x), sign * at.value, gradient, step, new_x)
+
+    def _leap(self, wanted: int, seconds: float) -> bool:
+        """Whether steps up to the row `wanted` have been passed over; `seconds` is what the run has taken so far."""
+        trail = self.trail
+        goal = min(wanted - 1, self.settings.max_steps - REMEMBERED)
+        if self._leaper is None:
+            from calcgd.descent.leap import Leaper
+
+            self._leaper = Leaper(self.problem, self._transform, self.settings)
+        if not self._leaper.pays(trail.steps, seconds, goal):
+            return False
+        here = Situation(trail.now.x, self._state, trail.best.value, trail.best.x)
+        there, steps = self._leaper.leap(here, trail.steps, goal, self.watch)
+        if steps == trail.steps:
+            return False
+        self._state = there.state
+        now, best = (At(x, *self.problem.value_and_gradient(x), self.problem) for x in (there.x, there.best_x))
+        trail.leap(now, steps, best)
+        return True
 
 
 def descend(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import NamedTuple
 
+from calcgd.descent import first_order as first
+from calcgd.descent.newton import newton
+from calcgd.descent.problem import Problem
 from calcgd.descent.settings import Settings
-from calcgd.descent.transforms import Transform, chain, descend, newton, scale_by_adam, trace
+from calcgd.descent.transforms import Transform, chain, descend, stateless
 from calcgd.errors import BadInput
 
 
@@ -15,46 +19,149 @@ class Method(NamedTuple):
 
     title          what it is called in a sentence
     formula        the update, in text
+    source         where it was published
     recipe         its transforms for a learning rate and the settings
     rate           the learning rate where none is given
+    finds_step     whether it chooses the length of its steps itself; the learning rate then only scales them
     needs_hessian  whether it asks the problem for second derivatives
+    needs_bounds   whether it searches a box
+    one_variable   whether it is for costs of one variable only
+    ends_itself    whether it goes on past points where the gradient is small or where it stays, until it is finished
+    escapes        whether it leaves saddles and maxima by itself
     stability      c such that on a quadratic with largest curvature L the method is stable exactly for learning
                    rates below c / L; None where there is no such bound
+    no_step        why it may have no step to offer at a point
     """
 
     title: str
     formula: str
+    source: str
     recipe: Callable[[float, Settings], Transform]
     rate: float = 0.1
+    finds_step: bool = False
     needs_hessian: bool = False
+    needs_bounds: bool = False
+    one_variable: bool = False
+    ends_itself: bool = False
+    escapes: bool = False
     stability: Callable[[Settings], float] | None = None
+    no_step: str = "the cost or its derivatives are not defined there"
+
+    def transform(self, rate: float, settings: Settings) -> Transform:
+        """All that turns a gradient into a step: clipping, the recipe, the schedule."""
+        before = () if settings.clip is None else (first.clipped(settings.clip),)
+        after = () if settings.schedule is None else (first.scheduled(settings.schedule, settings.max_steps),)
+        return chain(*before, self.recipe(rate, settings), *after)
+
+    def check(self, problem: Problem, settings: Settings) -> None:
+        """Raise `BadInput` for a problem or settings that lack what the method needs."""
+        if self.needs_hessian and problem.hessian is None:
+            raise BadInput(f"{self.title} needs second derivatives, which this cost does not have")
+        if self.one_variable and len(problem.names) > 1:
+            raise BadInput(
+                f"{self.title} is for one variable, and this cost has {len(problem.names)}: {', '.join(problem.names)}"
+            )
+        if self.needs_bounds:
+            bounds = problem.bounds or ((float("-inf"), float("inf")),) * len(problem.names)
+            free = [name for name, ends in zip(problem.names, bounds, strict=True) if not all(map(isfinite, ends))]
+            if free:
+                raise BadInput(
+                    f"{self.title} searches a box: it needs bounds for {', '.join(free)}",
+                    hint=f"add --bounds {','.join(f'{name}=-10..10' for name in free)}",
+                )
 
 
 METHODS: dict[str, Method] = {
     "gd": Method(
         "gradient descent",
         "x_new = x - lr*gradient",
+        "Cauchy (1847)",
         lambda rate, settings: descend(rate),
         stability=lambda settings: 2.0,
     ),
     "momentum": Method(
         "gradient descent with momentum",
         "v_new = momentum*v + gradient; x_new = x - lr*v_new",
-        lambda rate, settings: chain(trace(settings.momentum), descend(rate)),
+        "Polyak (1964)",
+        lambda rate, settings: chain(first.trace(settings.momentum), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum),
+    ),
+    "nesterov": Method(
+        "Nesterov's accelerated gradient",
+        "v_new = momentum*v + gradient; x_new = x - lr*(gradient + momentum*v_new)",
+        "Nesterov (1983); this form: Sutskever, Martens, Dahl and Hinton (2013)",
+        lambda rate, settings: chain(first.trace(settings.momentum, nesterov=True), descend(rate)),
+        stability=lambda settings: 2 * (1 + settings.momentum) / (1 + 2 * settings.momentum),
+    ),
+    "adagrad": Method(
+        "AdaGrad",
+        "s_new = s + gradient**2; x_new = x - lr*gradient/(sqrt(s_new) + 1e-10)",
+        "Duchi, Hazan and Singer (2011)",
+        lambda rate, settings: chain(first.scale_by_adagrad(), descend(rate)),
+        rate=1.0,
+    ),
+    "rmsprop": Method(
+        "RMSProp",
+        "s_new = 0.9*s + 0.1*gradient**2; x_new = x - lr*gradient/(sqrt(s_new) + 1e-8)",
+        "Tieleman and Hinton (2012)",
+        lambda rate, settings: chain(first.scale_by_rmsprop(), descend(rate)),
+        rate=0.01,
     ),
     "adam": Method(
         "Adam",
         "m_new = 0.9*m + 0.1*gradient; s_new = 0.999*s + 0.001*gradient**2; "
         "x_new = x - lr*(m_new/(1 - 0.9**t))/(sqrt(s_new/(1 - 0.999**t)) + 1e-8)",
-        lambda rate, settings: chain(scale_by_adam(), descend(rate)),
+        "Kingma and Ba (2015)",
+        lambda rate, settings: chain(first.scale_by_adam(), descend(rate)),
+    ),
+    "adamw": Method(
+        "AdamW",
+        "m_new = 0.9*m + 0.1*gradient; s_new = 0.999*s + 0.001*gradient**2; "
+        "x_new = x - lr*((m_new/(1 - 0.9**t))/(sqrt(s_new/(1 - 0.999**t)) + 1e-8) + decay*x)",
+        "Loshchilov and Hutter (2019)",
+        lambda rate, settings: chain(first.scale_by_adam(), first.decay_weights(settings.weight_decay), descend(rate)),
+    ),
+    "amsgrad": Method(
+        "AMSGrad",
+        "m_new = 0.9*m + 0.1*gradient; s_new = 0.999*s + 0.001*gradient**2; u_new = max(u, s_new); "
+        "x_new = x - lr*(m_new/(1 - 0.9**t))/(sqrt(u_new/(1 - 0.999**t)) + 1e-8)",
+        "Reddi, Kale and Kumar (2018)",
+        lambda rate, settings: chain(first.scale_by_adam(amsgrad=True), descend(rate)),
+    ),
+    "barzilai-borwein": Method(
+        "the Barzilai-Borwein method",
+        "s = x - x_old; y = gradient - gradient_old; x_new = x - (s.s)/(s.y)*gradient; the first step: lr*gradient",
+        "Barzilai and Borwein (1988)",
+        lambda rate, settings: first.barzilai_borwein(rate),
+    ),
+    "polyak": Method(
+        "the Polyak step",
+        "x_new = x - lr*(cost - least)/(gradient.gradient)*gradient; least: the target cost, 0 if not given",
+        "Polyak (1987)",
+        lambda rate, settings: chain(first.polyak_step(settings.target_cost or 0.0), descend(rate)),
+        rate=1.0,
+        finds_step=True,
+        no_step="the cost is below what was taken for the least one; --target-cost gives the right one",
+    ),
+    "steepest": Method(
+        "steepest descent by exact curvature",
+        "x_new = x - lr*(gradient.gradient)/(gradient.H gradient)*gradient",
+        "Cauchy (1847); Nocedal and Wright (2006), equation 3.26",
+        lambda rate, settings: chain(stateless(first.exact_curvature, kernel=True), descend(rate)),
+        rate=1.0,
+        finds_step=True,
+        needs_hessian=True,
+        no_step="the cost is not curved upwards along the gradient",
     ),
     "newton": Method(
         "Newton-Raphson",
         "x_new = x - lr*inverse(hessian)*gradient",
+        "Newton (1669), Raphson (1690), Simpson (1740)",
         lambda rate, settings: chain(newton, descend(rate)),
         rate=1.0,
+        finds_step=True,
         needs_hessian=True,
+        no_step="the matrix of second derivatives is singular or not defined there",
     ),
 }
 

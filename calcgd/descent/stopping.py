@@ -13,9 +13,10 @@ from math import hypot, inf, isnan
 from typing import NamedTuple
 
 from calcgd.descent.curvature import PointKind, largest_curvature
+from calcgd.descent.methods import Method
 from calcgd.descent.problem import At
 from calcgd.descent.settings import Settings
-from calcgd.descent.trail import Trail
+from calcgd.descent.trail import Trail, next_look_for_cycles
 from calcgd.descent.verdict import advice, movement, stationary
 from calcgd.descent.wording import coordinates, number, place
 from calcgd.errors import listed
@@ -97,12 +98,17 @@ def diverged(trail: Trail) -> Stop | None:
     return Stop(Status.DIVERGED, f"diverged at step {trail.steps}: {what}{advice(trail, [start.x])}")
 
 
+def target_slack(target: float) -> float:
+    """How far from the target a cost may be and yet be on it, for rounding."""
+    return 1e-12 * max(1.0, abs(target))
+
+
 def target_reached(trail: Trail) -> Stop | None:
     """The cost is at or below the target, whether it landed on it or jumped past it."""
     target, cost, before = trail.settings.target_cost, trail.now.value, trail.before
     if target is None:
         return None
-    slack = 1e-12 * max(1.0, abs(target))
+    slack = target_slack(target)
     if cost > target + slack:
         return None
     spot = place(trail.problem.names, trail.now.x)
@@ -134,8 +140,10 @@ def small_gradient(trail: Trail) -> Stop | None:
 def repeating(trail: Trail) -> Stop | None:
     """The last iterates go round in a cycle of two, three or four points."""
     before = trail.before
+    if before is None or next_look_for_cycles(trail.steps - 1) != trail.steps:
+        return None
     # Somewhere in every cycle the cost does not fall, so that most iterates need no closer look.
-    if before is None or trail.now.value < before.value - _REPEATS * abs(before.value):
+    if trail.now.value < before.value - _REPEATS * abs(before.value):
         return None
     for period in (2, 3, 4):
         if _repeats(trail, period):
@@ -174,19 +182,30 @@ def unfinished(trail: Trail) -> str:
     return f": {movement(trail)}; {norm}{advice(trail, [trail.now.x])}"
 
 
-def tests_for(settings: Settings) -> tuple[Test, ...]:
-    """The tests in the order in which they are asked at every iterate."""
+def tests_for(method: Method, settings: Settings) -> tuple[Test, ...]:
+    """The tests in the order in which they are asked at every iterate.
+
+    Of a method that ends by itself neither a small gradient on the way nor iterates that stay where they are say
+    anything.
+    """
     target = () if settings.target_cost is None else (target_reached,)
+    if method.ends_itself:
+        return (*target, step_limit)
     return (left_domain, diverged, *target, small_gradient, repeating, small_step, step_limit)
 
 
 def no_direction(trail: Trail) -> Stop:
     """The method has no finite step to offer at the last iterate."""
-    return Stop(
-        Status.STALLED,
-        f"{trail.method.title} has no step at {place(trail.problem.names, trail.now.x)}: the matrix of "
-        "second derivatives is singular or not defined there",
-    )
+    spot = place(trail.problem.names, trail.now.x)
+    return Stop(Status.STALLED, f"{trail.method.title} has no step at {spot}: {trail.method.no_step}")
+
+
+def finished(trail: Trail, reason: str) -> Stop:
+    """The method has done what it can: converged where the gradient is small, and said what the point is."""
+    judged = stationary(trail.now, trail.settings.tolerance)
+    small = trail.norm <= trail.settings.tolerance
+    status = Status.CONVERGED if small and judged.near else Status.STALLED
+    return Stop(status, f"{reason}; {judged.reason}", judged.kind)
 
 
 def _steps(count: int) -> str:

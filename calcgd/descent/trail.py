@@ -12,16 +12,27 @@ from calcgd.descent.settings import Settings
 
 REMEMBERED = 13
 
+_EVERY_STEP_UP_TO = 1_000
+_SPACINGS = (1 << 10, 1 << 16)
+
+
+def next_look_for_cycles(steps: int) -> int:
+    """The next step at which it is worth looking whether the iterates repeat: at first every one, then ever fewer."""
+    if steps < _EVERY_STEP_UP_TO:
+        return steps + 1
+    spacing = _SPACINGS[steps >= _SPACINGS[1]]
+    return (steps // spacing + 1) * spacing
+
 
 class Trail:
     """Where a descent is and where it was just before.
 
     `now` and `before` are the last two situations (`before` is None at the start), `recent` the last few with
-    `now` at the end, `start` the first; `norm` is the Euclidean norm of the gradient now, `steps` the number of
-    updates made so far.
+    `now` at the end, `start` the first, `best` the one with the lowest cost of all; `norm` is the Euclidean norm of
+    the free gradient now, `steps` the number of updates made so far.
     """
 
-    __slots__ = ("before", "method", "norm", "now", "problem", "rate", "recent", "settings", "start", "steps")
+    __slots__ = ("before", "best", "method", "norm", "now", "problem", "rate", "recent", "settings", "start", "steps")
 
     def __init__(self, start: At, method: Method, rate: float, settings: Settings) -> None:
         self.problem: Problem = start.problem
@@ -30,7 +41,8 @@ class Trail:
         self.settings = settings
         self.start = start
         self.now = start
-        self.norm = hypot(*start.gradient)
+        self.best = start
+        self.norm = hypot(*start.free_gradient)
         self.before: At | None = None
         self.recent: deque[At] = deque((start,), REMEMBERED)
         self.steps = 0
@@ -39,9 +51,20 @@ class Trail:
         """One more update has been made, and it led to `at`."""
         self.before = self.now
         self.now = at
-        self.norm = hypot(*at.gradient)
+        if at.value < self.best.value or self.best.value != self.best.value:
+            self.best = at
+        self.norm = hypot(*at.free_gradient)
         self.recent.append(at)
         self.steps += 1
+
+    def leap(self, at: At, steps: int, best: At) -> None:
+        """Steps have been made that are not remembered, and they led to `at`."""
+        self.before = None
+        self.now = at
+        self.best = best
+        self.norm = hypot(*at.free_gradient)
+        self.recent = deque((at,), REMEMBERED)
+        self.steps = steps
 
     def moves(self) -> list[tuple[float, ...]]:
         """The recent steps, oldest first: each iterate minus the one before."""

@@ -11,7 +11,7 @@ from math import hypot
 from typing import NamedTuple
 
 from calcgd.descent.curvature import MOST_VARIABLES, Curvature, PointKind, examine, largest_curvature
-from calcgd.descent.problem import At, Point
+from calcgd.descent.problem import At
 from calcgd.descent.trail import Trail
 from calcgd.descent.wording import number, place
 from calcgd.errors import listed
@@ -52,7 +52,7 @@ def stationary(at: At, tolerance: float) -> Stationary:
     return Stationary(True, curvature.kind, f"{found}{_kind_text(curvature)}")
 
 
-def advice(trail: Trail, points: Sequence[Point]) -> str:
+def advice(trail: Trail, points: Sequence[Sequence[float]]) -> str:
     """Which learning rates are stable for the curvature at some points; nothing where that is not the matter."""
     if trail.method.stability is None:
         return ""
@@ -100,7 +100,7 @@ def _to_and_fro(moves: list[tuple[float, ...]]) -> bool:
     )
 
 
-def _relative_length(step: Point, x: Point) -> float:
+def _relative_length(step: Sequence[float], x: Sequence[float]) -> float:
     return max(abs(s) / (1 + abs(a)) for s, a in zip(step, x, strict=True))
 
 

@@ -67,6 +67,10 @@ class Traced:
     def __or__(self, other: Traced) -> Traced:
         return self._with("logic", "or", self, other)
 
+    def opposite(self) -> Traced:
+        """The condition that this one does not hold."""
+        return self._with("logic", "not", self)
+
     def _with(self, op: str, data: Any, *args: Any) -> Traced:
         return Traced(self.tape, self.tape.emit(op, data, *(place(self.tape, arg) for arg in args)))
 

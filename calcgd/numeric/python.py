@@ -15,7 +15,7 @@ from typing import Any
 from calcgd.expression.nodes import Node
 from calcgd.numeric.real import REAL, integer_power, power, root_power
 from calcgd.numeric.tape import Tape
-from calcgd.numeric.tapes import gradient_tape, hessian_product_tape, hessian_tape, values_tape
+from calcgd.numeric.tapes import gradient_tape, hessian_tape, value_tape, values_tape
 
 Floats = tuple[float, ...]
 
@@ -25,8 +25,7 @@ def compile_value(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]
 
     Raises `BadInput` for a variable that is not among them and for a function that is only a name.
     """
-    tape, (value,) = values_tape([node], names)
-    return compiled(tape, value)
+    return compiled(*value_tape(node, names))
 
 
 def compile_values(nodes: Iterable[Node], names: Sequence[str]) -> Callable[[Sequence[float]], Floats]:
@@ -42,12 +41,6 @@ def compile_gradient(node: Node, names: Sequence[str]) -> Callable[[Sequence[flo
 def compile_hessian(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]], tuple[Floats, ...]]:
     """The matrix of second partial derivatives by rows, exactly symmetric; raises as `compile_value` does."""
     return compiled(*hessian_tape(node, names))
-
-
-def compile_hessian_product(node: Node, names: Sequence[str]) -> Callable[[Sequence[float]], Floats]:
-    """The Hessian times a direction, as a function of the point followed by the direction; raises as `compile_value`
-    does."""
-    return compiled(*hessian_product_tape(node, names))
 
 
 def compiled(tape: Tape, outputs: Any) -> Callable[[Sequence[float]], Any]:

@@ -17,6 +17,12 @@ from calcgd.numeric.tape import Tape
 Answer = tuple[Tape, Any]
 
 
+def value_tape(node: Node, names: Sequence[str]) -> Answer:
+    """The value of a tree."""
+    tape = Tape(tuple(names))
+    return tape, lower(tape, node)
+
+
 def values_tape(nodes: Iterable[Node], names: Sequence[str]) -> Answer:
     """The values of several trees, worked out together."""
     tape = Tape(tuple(names))
