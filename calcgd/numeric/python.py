@@ -43,14 +43,27 @@ def compile_hessian(node: Node, names: Sequence[str]) -> Callable[[Sequence[floa
     return compiled(*hessian_tape(node, names))
 
 
+def constant_values(tape: Tape, needed: Iterable[int]) -> dict[int, Any]:
+    """What those of some instructions that rest on no variable give: floats; True, False or nan for a condition.
+
+    With an instruction, `needed` must hold those that it rests on, in their order.
+    """
+    fixed = [index for index in needed if not tape.varies[index]]
+    return dict(zip(fixed, _function(tape, fixed, fixed, {})(()), strict=True))
+
+
+def as_float(value: Any) -> float:
+    """The float nearest to an exact rational, +-inf where it is too large for one; nan stays."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 def compiled(tape: Tape, outputs: Any) -> Callable[[Sequence[float]], Any]:
     """A function that gives the results of instructions, in nested tuples as `outputs` nests their numbers."""
     needed = tape.needed(_flat(outputs))
-    constants = [i for i in needed if not tape.varies[i] and tape.code[i].args]
-    known: dict[int, str] = {}
-    if constants:
-        values = _function(tape, [i for i in needed if not tape.varies[i]], constants, known)(())
-        known = {i: _literal(value) for i, value in zip(constants, values, strict=True)}
+    known = {index: _literal(value) for index, value in constant_values(tape, needed).items()}
     return _function(tape, needed, outputs, known)
 
 
@@ -71,7 +84,7 @@ def _source(tape: Tape, needed: Sequence[int], outputs: Any, known: dict[int, st
     for index in needed:
         op, data, args = tape.code[index]
         if op == "number":
-            names[index] = _literal(_float(data))
+            names[index] = _literal(as_float(data))
         elif op == "constant":
             names[index] = _CONSTANTS[data]
         elif index not in names:
@@ -91,13 +104,6 @@ def _nested(outputs: Any, names: dict[int, str]) -> str:
     if isinstance(outputs, int):
         return names[outputs]
     return f"({''.join(_nested(part, names) + ', ' for part in outputs)})"
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
 
 
 def _literal(value: Any) -> str:
@@ -195,10 +201,10 @@ def _power(base: str, exponent: Any) -> str:
         return " * ".join([base] * times)
     odd = times % 2 == 1
     if root == 1:
-        return f"integer_power({base}, {_float(exponent)!r}, {odd})"
+        return f"integer_power({base}, {as_float(exponent)!r}, {odd})"
     if root == 2:
         radical = f"sqrt({base}) if {base} >= 0.0 else nan"
-        return radical if times == 1 else f"integer_power({radical}, {_float(times)!r}, {odd})"
+        return radical if times == 1 else f"integer_power({radical}, {as_float(times)!r}, {odd})"
     if root == 3:
-        return f"real_cbrt({base})" if times == 1 else f"integer_power(real_cbrt({base}), {_float(times)!r}, {odd})"
-    return f"root_power({base}, {_float(exponent)!r}, {root % 2 == 0}, {odd})"
+        return f"real_cbrt({base})" if times == 1 else f"integer_power(real_cbrt({base}), {as_float(times)!r}, {odd})"
+    return f"root_power({base}, {as_float(exponent)!r}, {root % 2 == 0}, {odd})"

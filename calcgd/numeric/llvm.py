@@ -1,0 +1,134 @@
+"""Tapes in machine code, by LLVM: for work that Python is too slow for.
+
+What comes out has the bits of the Python kernels (`numeric.python`), operation by operation, but for the one
+function named in `numeric.llvm_functions`. Nothing a user wrote reaches LLVM: variables are numbered.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+from threading import Thread
+from typing import Any
+
+from calcgd.numeric.llvm_loop import LANES, evaluation, loop_in_memory, loop_in_registers
+from calcgd.numeric.llvm_native import Native
+from calcgd.numeric.llvm_tape import has_face
+from calcgd.numeric.llvm_writer import Writer
+from calcgd.numeric.tape import Tape
+
+_IN_REGISTERS = 32
+"""The most numbers of a state that are kept in registers; LLVM takes long over more, and has not so many anyway."""
+
+
+def compilable(tape: Tape, outputs: Iterable[int]) -> bool:
+    """Whether machine code can do every instruction that `outputs` rest on."""
+    return all(has_face(tape, index) for index in tape.needed(outputs))
+
+
+def compile_outputs(tape: Tape, outputs: Sequence[int]) -> Callable[[Sequence[float]], list[float]]:
+    """A function that gives the results of instructions at values of the tape's variables, in their order.
+
+    A condition gives 1 or 0, or nan where it is undecided. The function is not to be called by two threads at once.
+    """
+    writer = Writer()
+    native = Native(evaluation(tape, outputs, writer), writer)
+    values, results = _numbers([0.0] * len(tape.names)), _numbers([0.0] * len(outputs))
+
+    def evaluate(at: Sequence[float]) -> list[float]:
+        values[:] = at
+        native.run(values, results, 0)
+        return results[:]
+
+    return evaluate
+
+
+class Loop:
+    """A tape repeated in machine code: `state = step(state)` until an alarm or until enough steps are made.
+
+    `tape.names` are the numbers of the state, in order; `carried[i]` is the instruction with the new value of the i-th
+    of them, and `alarm` an instruction that is a condition. All of them must be `compilable`.
+    A loop is not to be used by two threads at once: it does its own threading in `run_many`.
+    """
+
+    def __init__(self, tape: Tape, carried: Sequence[int], alarm: int) -> None:
+        self._tape = tape
+        self._carried = tuple(carried)
+        self._alarm = alarm
+        self._shape = loop_in_registers if len(self._carried) <= _IN_REGISTERS else loop_in_memory
+        self._one = self._compiled(Writer())
+        self._state, self._made = _numbers([0.0] * len(self._carried)), _counts(1)
+
+    def run(self, state: Sequence[float], steps: int) -> tuple[list[float], int]:
+        """Repeat at most `steps` times: the state where it is then, and the number of steps made.
+
+        Before each step the alarm is looked at, and where it is not plainly false (undecided counts as alarm) the loop
+        stops at that state. Nothing interrupts this, so that a long run is to be made in several parts.
+        """
+        self._state[:] = state
+        self._one.run(self._state, self._made, steps)
+        return self._state[:], self._made[0]
+
+    def run_many(
+        self, states: Sequence[Sequence[float]], steps: int, threads: int | None = None
+    ) -> tuple[list[list[float]], list[int]]:
+        """What `run` gives for each of many states: where they are then, and the numbers of steps made.
+
+        They are shared out among so many threads (None: as many as there are processors).
+        """
+        lanes = self._lanes
+        groups = [
+            (_numbers(chain.from_iterable(zip(*group, strict=True))), _counts(lanes))
+            for group in _groups(states, lanes)
+        ]
+        self._work_off(groups, steps, threads or os.cpu_count() or 1)
+        ends = [numbers[lane::lanes] for numbers, _ in groups for lane in range(lanes)]
+        made = [count for _, counts in groups for count in counts]
+        return ends[: len(states)], made[: len(states)]
+
+    def _work_off(self, groups: Sequence[tuple[Any, Any]], steps: int, threads: int) -> None:
+        kernel, waiting = self._many.run, iter(groups)
+
+        def work() -> None:
+            for numbers, counts in waiting:
+                kernel(numbers, counts, steps)
+
+        helpers = [Thread(target=work) for _ in range(min(threads, len(groups)) - 1)]
+        for helper in helpers:
+            helper.start()
+        try:
+            work()
+        finally:
+            for helper in helpers:
+                helper.join()
+
+    @cached_property
+    def _lanes(self) -> int:
+        """The starts in a group: one where lanes would not pay, in memory and where the C library is called."""
+        return 1 if self._shape is loop_in_memory or self._one.calls else LANES
+
+    @cached_property
+    def _many(self) -> Native:
+        return self._one if self._lanes == 1 else self._compiled(Writer(self._lanes))
+
+    def _compiled(self, writer: Writer) -> Native:
+        return Native(self._shape(self._tape, self._carried, self._alarm, writer), writer)
+
+
+def _groups(states: Sequence[Sequence[float]], size: int) -> Iterator[list[Sequence[float]]]:
+    """So many states at a time; the last is repeated until its group is full."""
+    for first in range(0, len(states), size):
+        group = list(states[first : first + size])
+        yield group + group[-1:] * (size - len(group))
+
+
+def _numbers(values: Iterable[float]) -> Any:
+    given = tuple(values)
+    return (ctypes.c_double * len(given))(*given)
+
+
+def _counts(count: int) -> Any:
+    return (ctypes.c_longlong * count)()
