@@ -79,6 +79,6 @@ class MissingExtra(CalcgdError):
     exit_code = Exit.MISSING_EXTRA
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names as a message lists them: `x`, `x and y`, `x, y and z`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -82,6 +82,14 @@ def answer(session: Session, text: str | None, task: Task) -> Exit:
     return Exit.ANSWER
 
 
+def show(session: Session, view: View) -> Exit:
+    """Write what rests on no expression."""
+    style = _style(session, Task(lambda _: None, lambda _: view), one=True)
+    with _destination(session) as out:
+        emit(view, style, out)
+    return Exit.ANSWER
+
+
 def _answer_one(session: Session, text: str, task: Task) -> Exit:
     style = _style(session, task, one=True)
     expression, result, view = within(session.seconds(), _worked_out, session, text, task)

@@ -72,13 +72,8 @@ def number(option: str, text: str) -> Node:
 
 
 def decimal(option: str, text: str) -> float:
-    """The value of an option such as `--lr 1/3` as a float. Raises BadInput like `number`."""
-    from calcgd.calculus.point import to_float
-
-    value = to_float(number(option, text))
-    if value is None or abs(value) == float("inf"):
-        raise Value(f"{option} {text}", text, len(option) + 1).problem("this number is too large")
-    return value
+    """The value of an option such as `--clip 1/3` as a float. Raises BadInput like `number`."""
+    return decimal_in(Value(f"{option} {text}", text, len(option) + 1))
 
 
 def numbers(option: str, text: str) -> list[Node]:
@@ -221,6 +216,16 @@ def number_in(value: Value) -> Node:
         if to_float(exact) is None:
             raise value.problem(f"{value.text.strip()} is not a finite real number")
     return exact
+
+
+def decimal_in(value: Value) -> float:
+    """`decimal` of a part of a list."""
+    from calcgd.calculus.point import to_float
+
+    found = to_float(number_in(value))
+    if found is None or abs(found) == float("inf"):
+        raise value.problem("this number is too large")
+    return found
 
 
 def _parsed(value: Value, parse: Any) -> Any:

@@ -231,4 +231,8 @@ def _checked_start(problem: Problem, start: Sequence[float]) -> Point:
     for name, value in zip(problem.names, start, strict=True):
         if not isfinite(value):
             raise BadInput(f"the start value of {name} must be a finite number: {value:g}")
+    ends = problem.bounds or ()
+    for name, value, (lowest, highest) in zip(problem.names, start, ends, strict=False):
+        if not lowest <= value <= highest:
+            raise BadInput(f"the start {name} = {value:g} is outside its bounds {lowest:g}..{highest:g}")
     return tuple(map(float, start))

@@ -31,6 +31,7 @@ class Method(NamedTuple):
     stability      c such that on a quadratic with largest curvature L the method is stable exactly for learning
                    rates below c / L; None where there is no such bound
     no_step        why it may have no step to offer at a point
+    options        the names of the settings that are its own
     """
 
     title: str
@@ -46,6 +47,7 @@ class Method(NamedTuple):
     escapes: bool = False
     stability: Callable[[Settings], float] | None = None
     no_step: str = "the cost or its derivatives are not defined there"
+    options: tuple[str, ...] = ()
 
     def transform(self, rate: float, settings: Settings) -> Transform:
         """All that turns a gradient into a step: clipping, the recipe, the schedule."""
@@ -85,6 +87,7 @@ METHODS: dict[str, Method] = {
         "Polyak (1964)",
         lambda rate, settings: chain(first.trace(settings.momentum), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum),
+        options=("momentum",),
     ),
     "nesterov": Method(
         "Nesterov's accelerated gradient",
@@ -92,6 +95,7 @@ METHODS: dict[str, Method] = {
         "Nesterov (1983); this form: Sutskever, Martens, Dahl and Hinton (2013)",
         lambda rate, settings: chain(first.trace(settings.momentum, nesterov=True), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum) / (1 + 2 * settings.momentum),
+        options=("momentum",),
     ),
     "adagrad": Method(
         "AdaGrad",
@@ -120,6 +124,7 @@ METHODS: dict[str, Method] = {
         "x_new = x - lr*((m_new/(1 - 0.9**t))/(sqrt(s_new/(1 - 0.999**t)) + 1e-8) + decay*x)",
         "Loshchilov and Hutter (2019)",
         lambda rate, settings: chain(first.scale_by_adam(), first.decay_weights(settings.weight_decay), descend(rate)),
+        options=("weight_decay",),
     ),
     "amsgrad": Method(
         "AMSGrad",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from conftest import Ran
 
-from calcgd.commands.iterations import Layout, Shown
+from calcgd.commands.picked import Layout, Shown
 from calcgd.descent.drive import Run as DescentRun
 from calcgd.descent.problem import problem_of
 from calcgd.expression.nodes import Symbol
@@ -180,6 +180,7 @@ def test_json_has_the_documented_keys(run: Run) -> None:
         "reason": "stopped after 2 steps: the cost is still falling, by 0.9375 on the last step; "
         "the gradient is 1.11803, the tolerance 1e-06",
         "point_kind": None,
+        "best": {"point": {"x": 0.5, "y": 0.25}, "value": 0.3125},
     }
 
 
@@ -269,7 +270,7 @@ def test_a_default_learning_rate_is_told(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["x^2"], "error: a start is needed for x\nhint: add --x0 x=1\n"),
+        (["x^2"], "error: a start is needed for x\nhint: add --x0 x=1, or look for minima with --method auto\n"),
         (["x*y", "--x0", "1"], "error: --x0 leaves out y\nhint: give a value for each of x and y, or write x=...\n"),
         (["5", "--x0", "1"], "error: there is nothing to descend: the expression has no variables\n"),
         (["f(x)", "--x0", "1"], "error: f is only a name: it has no values\n"),

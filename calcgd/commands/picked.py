@@ -1,0 +1,153 @@
+"""Which rows of a run are shown, until it ends, somebody presses Ctrl-C, or the time is up."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, process_time
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from calcgd.commands.progress import Progress
+    from calcgd.descent.drive import Iterate, Run
+
+ALL_UP_TO = 100
+"""So many rows are all shown; after that every 10th, after ten times as many every 100th, and so on."""
+
+
+class Layout(NamedTuple):
+    """What the person asked of the table.
+
+    every      show each so-manieth row (0: all up to 100, then fewer and fewer)
+    all_rows   show all of them
+    digits     significant digits, for people's eyes only
+    show_work  write out each step with its numbers
+    explain    say why the descent went as it went
+    plot       draw it
+    """
+
+    every: int = 0
+    all_rows: bool = False
+    digits: int = 6
+    show_work: bool = False
+    explain: bool = False
+    plot: bool = False
+
+    def next_shown(self, steps: int) -> int:
+        """The number of the first row to show after so many steps."""
+        row = steps + 1
+        if self.all_rows:
+            return row
+        spacing = self.every or 1
+        while not self.every and row > ALL_UP_TO * spacing:
+            spacing *= 10
+        return row + -row % spacing
+
+    def shows(self, row: int) -> bool:
+        """Whether a row is shown, be it the last one or not."""
+        return row == 1 or self.next_shown(row - 1) == row
+
+
+class Shown:
+    """A run's rows being picked: how many there were, how many are shown, whether Ctrl-C or the time limit ended them.
+
+    The limit is on the `seconds` it takes to work rows out and to write them, not on the time for which whoever reads
+    them keeps the program waiting.
+    """
+
+    def __init__(self, seconds: float, progress: Progress | None = None) -> None:
+        self.rows = 0
+        self.shown = 0
+        self.interrupted = False
+        self.late = False
+        self.seconds = seconds
+        self._left = seconds
+        self._progress = progress
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether no more rows are wanted, although there may be."""
+        return self.interrupted or self.late
+
+    def pick(self, run: Run, layout: Layout) -> Iterator[Iterate]:
+        """The rows to show, as they come: always the first and the last. Ctrl-C makes the next row the last."""
+        self.rows = self.shown = 0
+        run.next_wanted = layout.next_shown
+        run.watch = self._goes_on
+        held: Iterate | None = None
+        with self._noting_interrupts():
+            for row in self._in_time(run):
+                self.rows = row.run
+                held = None if layout.shows(row.run) else row
+                if held is None:
+                    self.shown += 1
+                    yield row
+                if self.interrupted:
+                    break
+            if held is not None:
+                self.shown += 1
+                yield held
+
+    def exhaust(self, run: Run) -> None:
+        """Bring a run to its end, if time and Ctrl-C allow, without any of its rows, unless it keeps them itself."""
+        every = 1 if run.settings.keep_path else sys.maxsize
+        for _ in self.pick(run, Layout(every)):
+            pass
+
+    def _in_time(self, run: Run) -> Iterator[Iterate]:
+        rows = iter(run)
+        while True:
+            self._began = monotonic()
+            row = next(rows, None)
+            self._left -= monotonic() - self._began
+            if self._progress is not None:
+                self._progress.hide()
+            if row is None:
+                return
+            busy = process_time()
+            yield row
+            self._left -= process_time() - busy
+            if self._left < 0:
+                self.late = True
+                return
+
+    def _goes_on(self, steps: int, lowest: float) -> bool:
+        if self._progress is not None:
+            self._progress.show(steps, lowest)
+        return not self.interrupted and monotonic() - self._began < self._left
+
+    @contextmanager
+    def _noting_interrupts(self) -> Iterator[None]:
+        """Ctrl-C is only noted, once; a second one ends the program as ever. It may come while a row is written."""
+
+        def note(number: int, frame: object) -> None:
+            self.interrupted = True
+            signal.signal(signal.SIGINT, before)
+
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGINT, note)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def left_out(self, layout: Layout) -> str:
+        """The sentence that says which rows are not shown, or nothing."""
+        if self.shown == self.rows:
+            return ""
+        few = f"all rows up to {ALL_UP_TO}, then every 10th, every 100th and so on"
+        which = f"every {_ordinal(layout.every)} row" if layout.every else few
+        return (
+            f"{self.shown} of {self.rows:,} rows are shown: {which}, and the last; "
+            "--all-rows shows all, --every K each K-th"
+        )
+
+
+def _ordinal(number: int) -> str:
+    teens = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
