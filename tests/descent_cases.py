@@ -5,7 +5,7 @@ A case of a file `cases/descents/*.toml` reads
     [[case]]
     name = "Brown and Dennis"
     expression = "sum(i=1..20: ((x1 + i/5*x2 - exp(i/5))**2 + (x3 + x4*sin(i/5) - cos(i/5))**2)**2)"
-    start = ["25", "5", "-5", "1"]
+    start = ["25", "5", "-5", "-1"]
     minima = [
         { value = "85822.201626356344", published = "85822.2", at = ["-11.59", "13.20", "-0.40", "0.24"] },
     ]
@@ -16,8 +16,7 @@ order, or with x1, x2, ..., xn where `n` is given; the last number of a list sta
     start        where the descent begins, and `start_value`, a published value of the cost there
     box          where to search, `-5..5` or one such range for each variable
     kind         smooth | nonsmooth | unbounded | saddle | no-minimum
-    minima       the least first; `published` are the digits that a publication gives, `at` is left out where the
-                 minimum is not attained at a single known point
+    minima       the least first; `published` are the digits that a publication gives of the value
     source       where the problem comes from
 
 In an expression `sum(i=1..15: ...)` is written out, `x[i+1]` is the variable of that number, 0 if there is none, and
@@ -46,11 +45,11 @@ _ELEMENT = re.compile(r"(\w+)\[([^]]*)\]")
 
 @dataclass(frozen=True)
 class Minimum:
-    """A local minimum: its value as an exact text, the published digits of it, and where it is, if that is known."""
+    """A local minimum: its value as an exact text, the published digits of that, and where it is."""
 
     value: str
     published: str | None
-    at: dict[str, str] | None
+    at: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,7 @@ def _case(file: str, given: Mapping[str, Any]) -> Case:
 
 
 def _minimum(variables: Sequence[str], given: Mapping[str, Any]) -> Minimum:
-    at = _coordinates(variables, given["at"]) if "at" in given else None
-    return Minimum(given["value"], given.get("published"), at)
+    return Minimum(given["value"], given.get("published"), _coordinates(variables, given["at"]))
 
 
 def _coordinates(variables: Sequence[str], texts: Sequence[str]) -> dict[str, str]:

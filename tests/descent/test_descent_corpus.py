@@ -45,7 +45,6 @@ class Cost:
 
 
 def place(minimum: Minimum) -> Point:
-    assert minimum.at is not None
     return {name: number(text) for name, text in minimum.at.items()}
 
 
