@@ -7,8 +7,11 @@ from math import isfinite
 from typing import NamedTuple
 
 from calcgd.descent import first_order as first
+from calcgd.descent.direct_search import nelder_mead
+from calcgd.descent.golden_section import golden_section
 from calcgd.descent.newton import newton
 from calcgd.descent.problem import Problem
+from calcgd.descent.sampling import grid, random_search
 from calcgd.descent.settings import Settings
 from calcgd.descent.transforms import Transform, chain, descend, stateless
 from calcgd.errors import BadInput
@@ -167,6 +170,43 @@ METHODS: dict[str, Method] = {
         finds_step=True,
         needs_hessian=True,
         no_step="the matrix of second derivatives is singular or not defined there",
+    ),
+    "nelder-mead": Method(
+        "Nelder and Mead's simplex",
+        "x_new = the lowest corner of a simplex whose highest one is reflected, drawn out or drawn in; "
+        "its first edges: lr*(1 + |x|)",
+        "Nelder and Mead (1965); factors: Gao and Han (2012)",
+        lambda rate, settings: nelder_mead(rate, settings.step_tolerance),
+        finds_step=True,
+        ends_itself=True,
+    ),
+    "golden-section": Method(
+        "golden section search",
+        "x_new = the lower one of two inner points of a bracket, which becomes 0.618 times as wide; "
+        "the bounds, else growing steps downhill from lr*(1 + |x|) on, give the first bracket",
+        "Kiefer (1953); the bracket: Press et al. (2007), section 10.1",
+        lambda rate, settings: golden_section(rate, settings.step_tolerance),
+        finds_step=True,
+        one_variable=True,
+        ends_itself=True,
+    ),
+    "grid": Method(
+        "grid search",
+        "x_new = the next point of a grid over the bounds with a lower cost than all before",
+        "Box and Wilson (1951)",
+        lambda rate, settings: grid(settings.samples),
+        finds_step=True,
+        needs_bounds=True,
+        ends_itself=True,
+    ),
+    "random": Method(
+        "random search",
+        "x_new = the next random point within the bounds with a lower cost than all before",
+        "Brooks (1958)",
+        lambda rate, settings: random_search(settings.samples, settings.seed),
+        finds_step=True,
+        needs_bounds=True,
+        ends_itself=True,
     ),
 }
 

@@ -98,6 +98,12 @@ def diverged(trail: Trail) -> Stop | None:
     return Stop(Status.DIVERGED, f"diverged at step {trail.steps}: {what}{advice(trail, [start.x])}")
 
 
+def fell_for_ever(trail: Trail) -> Stop | None:
+    """The lowest point found has outgrown the start beyond all bounds."""
+    now = trail.now
+    return diverged(trail) if now.value < -OVERFLOW or hypot(*now.x) > OVERFLOW else None
+
+
 def target_slack(target: float) -> float:
     """How far from the target a cost may be and yet be on it, for rounding."""
     return 1e-12 * max(1.0, abs(target))
@@ -171,7 +177,8 @@ def step_limit(trail: Trail) -> Stop | None:
     """As many steps have been made as are allowed."""
     if trail.steps < trail.settings.max_steps:
         return None
-    return Stop(Status.STEP_LIMIT, f"stopped after {_steps(trail.steps)}{unfinished(trail)}")
+    steps = "1 step" if trail.steps == 1 else f"{trail.steps} steps"
+    return Stop(Status.STEP_LIMIT, f"stopped after {steps}{unfinished(trail)}")
 
 
 def unfinished(trail: Trail) -> str:
@@ -190,7 +197,7 @@ def tests_for(method: Method, settings: Settings) -> tuple[Test, ...]:
     """
     target = () if settings.target_cost is None else (target_reached,)
     if method.ends_itself:
-        return (*target, step_limit)
+        return (fell_for_ever, *target, step_limit)
     return (left_domain, diverged, *target, small_gradient, repeating, small_step, step_limit)
 
 
@@ -206,10 +213,6 @@ def finished(trail: Trail, reason: str) -> Stop:
     small = trail.norm <= trail.settings.tolerance
     status = Status.CONVERGED if small and judged.near else Status.STALLED
     return Stop(status, f"{reason}; {judged.reason}", judged.kind)
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
 
 
 def _repeats(trail: Trail, period: int) -> bool:

@@ -9,6 +9,7 @@ from descent_problems import BOWL, FOUR_ROOTS, PARABOLA, ROSENBROCK, SQUARED_LIN
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.drive import Run, descend
 from calcgd.descent.methods import METHODS
+from calcgd.descent.problem import within
 from calcgd.descent.settings import Settings
 from calcgd.descent.stopping import Status
 
@@ -38,7 +39,7 @@ def test_the_classic_methods_find_the_minimum_of_every_problem(name, problem):
 def test_every_method_has_a_title_a_formula_and_a_default_rate(name):
     method = METHODS[name]
     assert method.title and method.source and "x_new = " in method.formula and method.rate > 0
-    assert descend(PARABOLA, [8], name).rate == method.rate
+    assert descend(within(PARABOLA, {"x": (-10.0, 10.0)}), [8], name).rate == method.rate
 
 
 @pytest.mark.parametrize("name", [name for name, method in METHODS.items() if method.stability])
