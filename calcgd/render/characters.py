@@ -17,3 +17,14 @@ def display_width(text: str) -> int:
     from unicodedata import category, east_asian_width
 
     return sum(0 if category(c) in ("Mn", "Me") else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` made safe and at most `width` columns wide; three dots stand for what is left out."""
+    text = safe(text)
+    if display_width(text) <= width:
+        return text
+    dots = "..."[:width]
+    while display_width(text) > width - len(dots):
+        text = text[:-1]
+    return text + dots

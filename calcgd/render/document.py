@@ -7,7 +7,7 @@ because these classes are made at every start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from calcgd.expression.nodes import Node
 
 Tone = Literal["plain", "note", "good", "warning", "bad"]
+PlotKind = Literal["curve", "contour", "history"]
 
 
 class Exact(NamedTuple):
@@ -96,7 +97,33 @@ class Steps(NamedTuple):
     then: tuple[Step, ...] = ()
 
 
-Block = Formula | Line | Heading | Table | Steps
+class Visit(NamedTuple):
+    """A point that a descent came to: which `run` as its table counts them, from 1, where, and the cost there."""
+
+    run: int
+    x: tuple[float, ...]
+    cost: float
+
+
+class Plot(NamedTuple):
+    """A picture of a descent.
+
+    kind      "curve": the cost over its only variable; "contour": level lines of the cost over its two variables, both
+              with the path drawn in; "history": the cost by run
+    title     what is descended on
+    names     of the variables, in the order of the coordinates
+    path      where the descent came by, at least its start
+    function  the cost at a point, nan or inf where it has no value; it never raises
+    """
+
+    kind: PlotKind
+    title: str
+    names: tuple[str, ...]
+    path: Sequence[Visit]
+    function: Callable[[Sequence[float]], float]
+
+
+Block = Formula | Line | Heading | Table | Steps | Plot
 
 
 class View(NamedTuple):

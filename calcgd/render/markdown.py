@@ -1,4 +1,7 @@
-"""Blocks as GitHub-flavoured Markdown: formulas in backticks, pipe tables, steps as a nested list."""
+"""Blocks as GitHub-flavoured Markdown: formulas in backticks, pipe tables, steps as a nested list.
+
+A plot is a block of code, drawn in ASCII: braille is as wide as other characters only on a terminal.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,13 @@ from calcgd.expression.nodes import Node
 from calcgd.expression.text import text
 from calcgd.render.characters import safe
 from calcgd.render.columns import cell
-from calcgd.render.document import Block, Exact, Formula, Heading, Line, Steps, Table, View
+from calcgd.render.document import Block, Exact, Formula, Heading, Line, Plot, Steps, Table, View
 from calcgd.render.outline import Entry, Name, outline
 from calcgd.render.step_lines import name_text
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$#&])")
 _OPENS_LIST = re.compile(r"^(\s*\d*)([-+.)])(?=\s|$)")
+_CODE_BLOCK = "    "
 _RULERS = {"number": "---:", "right": "---:", "left": ":---"}
 
 
@@ -46,6 +50,11 @@ def _lines(block: Block, decimals: bool) -> Iterator[str]:
         case Steps():
             for entry in outline(block):
                 yield _bullet(entry, decimals)
+        case Plot():
+            from calcgd.render.plot import DOCUMENT, drawn
+
+            for pieces in drawn(block, DOCUMENT):
+                yield (_CODE_BLOCK + "".join(run for _, run in pieces)).rstrip()
 
 
 def code(node: Node, decimals: bool, label: Name = "") -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from calcgd.render.characters import safe
 from calcgd.render.diagnostic import wants_color
-from calcgd.render.document import Block, Formula, Heading, Line, Steps, Table, View
+from calcgd.render.document import Block, Formula, Heading, Line, Plot, Steps, Table, View
 from calcgd.render.text import formula_line, sentence
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ _WIDTH_OF_STEPS = (80, 120)
 _MOST_MISSING = 6
 _LOOKS = {
     "heading": "1", "title": "1", "ruler": "2", "number": "2", "rule": "1", "name": "36", "schema": "2", "note": "2",
-    "good": "32", "warning": "33", "bad": "31",
+    "good": "32", "warning": "33", "bad": "31", "curve": "36", "mark": "1",
+    "a": "34", "b": "36", "c": "32", "d": "33", "e": "31", "f": "35",
 }  # fmt: skip
 
 
@@ -52,6 +53,8 @@ class _Screen:
                     self.table(block)
                 case Steps():
                     self.steps(block)
+                case Plot():
+                    self.plot(block)
 
     def pieces(self, pieces: list[Piece]) -> None:
         from calcgd.render.wrapping import wrapped
@@ -71,6 +74,12 @@ class _Screen:
 
         narrowest, widest = _WIDTH_OF_STEPS
         for line in step_lines(steps, min(self.width or narrowest, widest), self.decimals):
+            self.line(line)
+
+    def plot(self, plot: Plot) -> None:
+        from calcgd.render.plot import drawn, paper
+
+        for line in drawn(plot, paper(self.out)):
             self.line(line)
 
     def table(self, table: Table) -> None:

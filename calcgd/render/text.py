@@ -11,7 +11,7 @@ from typing import TextIO
 from calcgd.expression.nodes import Node
 from calcgd.expression.text import text as formula_text
 from calcgd.render.characters import safe
-from calcgd.render.document import Block, Formula, Heading, Line, Steps, Table, View
+from calcgd.render.document import Block, Formula, Heading, Line, Plot, Steps, Table, View
 
 _WIDTH = 80
 _GAP = "  "
@@ -19,11 +19,11 @@ _GAP = "  "
 
 def write(view: View, out: TextIO, decimals: bool, header: bool) -> None:
     """Write the blocks as they come."""
-    for line in lines(view.blocks, decimals):
+    for line in _lines(view.blocks, decimals, out):
         out.write(line + "\n")
 
 
-def lines(blocks: Iterable[Block], decimals: bool = False) -> Iterator[str]:
+def _lines(blocks: Iterable[Block], decimals: bool, out: TextIO) -> Iterator[str]:
     """The blocks line by line; a block is asked for when the one before is done."""
     for count, block in enumerate(blocks):
         match block:
@@ -42,6 +42,11 @@ def lines(blocks: Iterable[Block], decimals: bool = False) -> Iterator[str]:
 
                 for pieces in step_lines(block, _WIDTH, decimals):
                     yield "".join(run for _, run in pieces)
+            case Plot():
+                from calcgd.render.plot import drawn, paper
+
+                for pieces in drawn(block, paper(out)):
+                    yield "".join(run for _, run in pieces).rstrip()
 
 
 def formula_line(node: Node, label: str, decimals: bool) -> str:

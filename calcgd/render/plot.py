@@ -1,0 +1,75 @@
+"""Plots as lines of text: which picture there is to draw, on how much paper, and whether there is room for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from calcgd.render.document import Plot, PlotKind, Visit
+from calcgd.render.plot_frame import Pieces
+from calcgd.render.plot_sheet import Paper
+from calcgd.render.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from calcgd.descent.drive import Iterate
+
+DOCUMENT = Paper(80, 20, braille=False)
+"""What a plot in a document is drawn on."""
+
+_NARROWEST, _LOWEST = 30, 9
+
+_LEFT_FREE = 4
+"""Rows of the terminal for the command and for what stands around the plot."""
+
+_NO_BRAILLE = ("dumb", "linux")
+
+
+def descent_plot(
+    names: Sequence[str], function: Callable[[Sequence[float]], float], rows: Iterable[Iterate], title: str
+) -> Plot:
+    """The picture that suits a descent by its number of variables; `_replace(kind="history")` makes it the other one.
+
+    `rows` are those of a run, all or a selection with the first and the last one.
+    """
+    path = [Visit(row.run, row.x, row.value) for row in rows]
+    kind: PlotKind = "curve" if len(names) == 1 else "contour" if len(names) == 2 else "history"
+    return Plot(kind, title, tuple(names), path, function)
+
+
+def paper(out: TextIO) -> Paper:
+    """The paper that a terminal is, or that COLUMNS and LINES say; without any of them one of 80 x 24 characters."""
+    from shutil import get_terminal_size
+
+    columns, rows = get_terminal_size()
+    return Paper(columns, rows - _LEFT_FREE, _takes_braille(out))
+
+
+def _takes_braille(out: TextIO) -> bool:
+    try:
+        "\u28ff".encode(out.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return os.environ.get("TERM") not in _NO_BRAILLE
+
+
+def drawn(plot: Plot, paper: Paper) -> list[Pieces]:
+    """The lines of a plot, none wider than the paper nor more than it has rows; a sentence where it is too small."""
+    if paper.width < _NARROWEST or paper.height < _LOWEST:
+        sentence = (
+            f"A plot needs {_NARROWEST} columns and {_LOWEST} rows, and there are {paper.width} and {paper.height}."
+        )
+        return list(wrapped([("note", sentence)], paper.width, 0))
+    match plot.kind:
+        case "curve":
+            from calcgd.render.plot_curve import curve
+
+            return curve(plot, paper)
+        case "contour":
+            from calcgd.render.plot_contour import contour
+
+            return contour(plot, paper)
+        case "history":
+            from calcgd.render.plot_history import history
+
+            return history(plot, paper)

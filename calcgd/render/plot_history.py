@@ -1,0 +1,53 @@
+"""The cost by run: on a scale of powers of ten where it is positive and goes through many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from math import inf
+
+from calcgd.render.document import Plot, Visit
+from calcgd.render.numbers import number
+from calcgd.render.plot_frame import Pieces, entries_in_lines, framed
+from calcgd.render.plot_sheet import Axis, Paper, Sheet
+from calcgd.render.plot_window import is_shown, whereabouts
+
+_DECADES = 1e3
+"""From this ratio of the highest to the lowest cost on, powers of ten are equally far apart."""
+
+_MARGIN = 0.05
+_DIGITS = 4
+
+
+def history(plot: Plot, paper: Paper) -> list[Pieces]:
+    """The lines of the picture; a plot of any number of variables."""
+    first, last = plot.path[0].run, plot.path[-1].run
+    runs = Axis("run", first, max(last, first + 1))
+    sheet = Sheet(paper, runs, _costs(plot.path), below=1)
+    for one, other in pairwise(_thinned(sheet, plot.path)):
+        sheet.segment((one.run, one.cost), (other.run, other.cost), "curve")
+    lowest = min(plot.path, key=lambda visit: visit.cost if is_shown(visit.cost) else inf)
+    entries = [_told(visit) for visit in dict.fromkeys((plot.path[0], lowest, plot.path[-1]))]
+    return framed(sheet, plot.title, entries_in_lines(entries, paper.width)[:1])
+
+
+def _costs(path: Sequence[Visit]) -> Axis:
+    shown = [visit.cost for visit in path if is_shown(visit.cost)]
+    if shown and min(shown) > 0 and max(shown) / min(shown) > _DECADES:
+        return Axis("cost (log scale)", min(shown), max(shown), log=True)
+    ((low, high),) = whereabouts([visit._replace(x=(visit.cost,)) for visit in path], _MARGIN)
+    return Axis("cost", low, high)
+
+
+def _thinned(sheet: Sheet, path: Sequence[Visit]) -> Iterator[Visit]:
+    """Of the visits above one dot of the axis the first, the last, the lowest and the highest, in their order."""
+    for _, group in groupby(path, lambda visit: sheet.x.place(visit.run)):
+        visits = list(group)
+        shown = [visit for visit in visits if is_shown(visit.cost)] or visits[:1]
+        ends = visits[0], visits[-1]
+        extremes = min(shown, key=lambda visit: visit.cost), max(shown, key=lambda visit: visit.cost)
+        yield from sorted({*ends, *extremes})
+
+
+def _told(visit: Visit) -> Pieces:
+    return [("plain", f"run {visit.run}: {number(visit.cost, _DIGITS)}")]

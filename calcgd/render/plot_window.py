@@ -1,0 +1,82 @@
+"""Which part of the plane a plot shows: what the descent did and what is around it, whatever one wild number says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from calcgd.render.document import Visit
+from calcgd.render.plot_scale import HUGE, widened
+
+Range = tuple[float, float]
+
+_FAR = 2
+"""An iterate is shown if it is at most so many times the size of the descent away from it."""
+
+_TAIL = 10
+"""One in so many values at either end may be near a pole,"""
+
+_REACH = 3
+"""where it is farther away from the others than so many times their height."""
+
+_MARGIN = 0.05
+_FLAT = 1e-9
+
+
+def is_shown(value: float) -> bool:
+    """Whether a number is finite, and small enough to have a place on an axis."""
+    return abs(value) < HUGE
+
+
+def whereabouts(path: Sequence[Visit], margin: float) -> list[Range]:
+    """The range around the descent in each coordinate, `margin` of its width added on both sides.
+
+    The size of a descent is the distance from its start to the lowest point, or of one that only went up to the first
+    other point.
+    """
+    visits = [visit for visit in path if all(map(is_shown, visit.x))]
+    if not visits:
+        return [widened(0.0, 0.0, margin) for _ in path[0].x]
+    start = visits[0].x
+    goal = min((visit for visit in visits if is_shown(visit.cost)), key=lambda visit: visit.cost, default=visits[0]).x
+    if goal == start:
+        goal = next((visit.x for visit in visits if visit.x != start), start)
+    box = [(min(pair), max(pair)) for pair in zip(start, goal, strict=True)]
+    size = max(high - low for low, high in box)
+    near = [
+        visit.x
+        for visit in visits
+        if all(low - _FAR * size <= c <= high + _FAR * size for c, (low, high) in zip(visit.x, box, strict=True))
+    ]
+    ranges = [(min(coordinates), max(coordinates)) for coordinates in zip(*near, strict=True)]
+    widest = max(high - low for low, high in ranges)
+    return [widened(*_not_flat(low, high, widest), margin) for low, high in ranges]
+
+
+def heights(samples: Iterable[float], costs: Iterable[float]) -> Range | None:
+    """The range of a function's values to show, None where it has none.
+
+    It holds the middle half of the `samples` and the `costs` that were met, and as much again above and below; what
+    is farther away leads to a pole.
+    """
+    values = sorted(filter(is_shown, samples))
+    if not values:
+        return None
+    tail, quarter = len(values) // _TAIL, len(values) // 4
+    met = _near(filter(is_shown, costs), (values[tail], values[-1 - tail]), _REACH)
+    core = [values[quarter], values[-1 - quarter], *met]
+    shown = [*_near(values, (min(core), max(core)), 1), *met]
+    return widened(min(shown), max(shown), _MARGIN)
+
+
+def _not_flat(low: float, high: float, widest: float) -> Range:
+    """A descent along one coordinate is shown as wide across it as along it."""
+    if high - low > _FLAT * widest:
+        return low, high
+    return low - widest / 2, high + widest / 2
+
+
+def _near(values: Iterable[float], middle: Range, times: float) -> list[float]:
+    """The values at most so many heights of the `middle` away from it; all, where it has no height."""
+    low, high = middle
+    reach = times * (high - low)
+    return [value for value in values if low - reach <= value <= high + reach or not reach]
