@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from calcgd.render.document import Plot, Visit
-from calcgd.render.plot_frame import Pieces, entries_in_lines, framed
+from calcgd.render.plot_frame import Pieces, framed, in_lines
 from calcgd.render.plot_levels import Grid, levels
 from calcgd.render.plot_marks import mark
+from calcgd.render.plot_scale import Tick
 from calcgd.render.plot_sheet import Axis, Paper, Sheet
 from calcgd.render.plot_window import whereabouts
 
@@ -34,17 +35,24 @@ def contour(plot: Plot, paper: Paper) -> list[Pieces]:
     x, y = (Axis(name, *ends) for name, ends in zip(plot.names, (across, up), strict=True))
     sheet = Sheet(paper, x, y, below=2, square=True)
     grid = _grid(sheet, plot.function)
-    chosen, legend = _levels_that_fit(grid.values(), paper.width)
-    lines = [[spot for point in grid.crossings(level) if (spot := sheet.spot(*point))] for level in chosen]
+    chosen = _levels_that_fit(grid.values(), paper.width)
+    lines = {
+        letter: [spot for point in grid.crossings(level.value) if (spot := sheet.spot(*point))]
+        for letter, level in chosen.items()
+    }
     if paper.braille:
-        for letter, line in zip(_LETTERS, lines, strict=False):
+        for letter, line in lines.items():
             for spot in line:
                 sheet.canvas.dot(*spot, letter)
     for one, other in pairwise(plot.path):
         sheet.segment(_place(one), _place(other), "path")
     _name(sheet, lines)
     marks = mark(sheet, plot.path, _place)
-    return framed(sheet, plot.title, [legend, *entries_in_lines(marks, paper.width)[:1]])
+    drawn = _entries({letter: level for letter, level in chosen.items() if lines[letter]})
+    legend = drawn or [[("note", "there are no level lines here")]]
+    return framed(
+        sheet, plot.title, [part for entries in (legend, marks) for part in in_lines(entries, paper.width)[:1]]
+    )
 
 
 def _place(visit: Visit) -> tuple[float, float]:
@@ -60,21 +68,23 @@ def _grid(sheet: Sheet, function: Callable[[Sequence[float]], float]) -> Grid:
     return Grid(function, xs, ys)
 
 
-def _levels_that_fit(values: Sequence[float], width: int) -> tuple[list[float], Pieces]:
-    """As many levels as one line tells of, and the line."""
+def _levels_that_fit(values: Sequence[float], width: int) -> dict[str, Tick]:
+    """As many levels as one line can tell of."""
     for most in range(len(_LETTERS), 0, -1):
-        chosen = levels(values, most)
-        named = zip(_LETTERS, chosen, strict=False)
-        lines = entries_in_lines(([(letter, letter), ("plain", f" {level.label}")] for letter, level in named), width)
-        if len(lines) == 1:
-            return [level.value for level in chosen], lines[0]
-    return [], [("note", "there are no level lines here")]
+        chosen = dict(zip(_LETTERS, levels(values, most), strict=False))
+        if len(in_lines(_entries(chosen), width)) <= 1:
+            return chosen
+    return {}
 
 
-def _name(sheet: Sheet, lines: Sequence[Sequence[Cell]]) -> None:
+def _entries(chosen: dict[str, Tick]) -> list[Pieces]:
+    return [[(letter, letter), ("plain", f" {level.label}")] for letter, level in chosen.items()]
+
+
+def _name(sheet: Sheet, lines: dict[str, list[Cell]]) -> None:
     """Put letters on the level lines: in braille here and there, else wherever the path leaves them a place."""
     named: list[tuple[str, Cell]] = []
-    for letter, line in zip(_LETTERS, lines, strict=False):
+    for letter, line in lines.items():
         for cell in sorted({sheet.canvas.cell(*spot) for spot in line}):
             ink = sheet.canvas.ink(*cell)
             if (ink == letter and all(_stand_apart(letter, cell, *other) for other in named)) or not ink:

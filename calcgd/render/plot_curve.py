@@ -8,22 +8,16 @@ near one comes to it, and next to a pole the values leave the window on their ow
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
 from calcgd.render.document import Plot, Visit
-from calcgd.render.plot_frame import Pieces, entries_in_lines, framed
+from calcgd.render.plot_frame import Pieces, framed, in_lines
 from calcgd.render.plot_marks import mark
 from calcgd.render.plot_sheet import Axis, Paper, Sheet
-from calcgd.render.plot_window import heights, whereabouts
-
-Function = Callable[[float], float]
+from calcgd.render.plot_window import Function, heights, whereabouts
 
 _MARGIN = 0.15
-_FIRST_LOOK = 500
-"""Places where the function is asked to choose the window."""
-
 _PER_DOT = 2
 """Places where it is asked for every dot of the width, at least."""
 
@@ -44,23 +38,23 @@ def curve(plot: Plot, paper: Paper) -> list[Pieces]:
     def function(x: float) -> float:
         return plot.function((x,))
 
-    samples = [function(low + (high - low) * i / _FIRST_LOOK) for i in range(_FIRST_LOOK + 1)]
     met = [visit.cost for visit in plot.path if low <= visit.x[0] <= high]
-    shown = heights(samples, met)
+    shown = heights(function, (low, high), met)
     bottom, top = shown or (-1.0, 1.0)
     sheet = Sheet(paper, Axis(plot.names[0], low, high), Axis("cost", bottom, top), below=1)
-    _trace(sheet, function)
+    trace(sheet, function)
     entries = mark(sheet, plot.path, _place)
     if shown is None:
         entries.append([("bad", "the cost has no value here")])
-    return framed(sheet, plot.title, entries_in_lines(entries, paper.width)[:1])
+    return framed(sheet, plot.title, in_lines(entries, paper.width)[:1])
 
 
 def _place(visit: Visit) -> tuple[float, float]:
     return visit.x[0], visit.cost
 
 
-def _trace(sheet: Sheet, function: Function) -> None:
+def trace(sheet: Sheet, function: Function) -> None:
+    """Draw the values of a function in the window of the sheet."""
     count = sheet.x.dots * _PER_DOT
     samples = [_sample(sheet, function, sheet.x.edge(i / _PER_DOT)) for i in range(count + 1)]
     for left, right in pairwise(samples):

@@ -31,7 +31,7 @@ def framed(sheet: Sheet, title: str, below: Sequence[Pieces] = ()) -> list[Piece
     return [*lines, *below]
 
 
-def entries_in_lines(entries: Iterable[Pieces], width: int) -> list[Pieces]:
+def in_lines(entries: Iterable[Pieces], width: int) -> list[Pieces]:
     """The entries of a legend side by side, on as many lines of `width` columns as they take."""
     lines: list[Pieces] = []
     room = 0

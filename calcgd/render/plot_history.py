@@ -8,7 +8,7 @@ from math import inf
 
 from calcgd.render.document import Plot, Visit
 from calcgd.render.numbers import number
-from calcgd.render.plot_frame import Pieces, entries_in_lines, framed
+from calcgd.render.plot_frame import Pieces, framed, in_lines
 from calcgd.render.plot_sheet import Axis, Paper, Sheet
 from calcgd.render.plot_window import is_shown, whereabouts
 
@@ -28,7 +28,7 @@ def history(plot: Plot, paper: Paper) -> list[Pieces]:
         sheet.segment((one.run, one.cost), (other.run, other.cost), "curve")
     lowest = min(plot.path, key=lambda visit: visit.cost if is_shown(visit.cost) else inf)
     entries = [_told(visit) for visit in dict.fromkeys((plot.path[0], lowest, plot.path[-1]))]
-    return framed(sheet, plot.title, entries_in_lines(entries, paper.width)[:1])
+    return framed(sheet, plot.title, in_lines(entries, paper.width)[:1])
 
 
 def _costs(path: Sequence[Visit]) -> Axis:

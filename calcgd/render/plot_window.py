@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from calcgd.render.document import Visit
 from calcgd.render.plot_scale import HUGE, widened
 
 Range = tuple[float, float]
+Function = Callable[[float], float]
 
 _FAR = 2
 """An iterate is shown if it is at most so many times the size of the descent away from it."""
+
+_LOOKS = 500
+"""Places where a function is asked to choose the heights."""
+
+_EDGE = 0.12
+"""The margin on either side, as a part of the whole width."""
+
+_HALVINGS = 20
+"""Steps towards a pole, each half as long as the one before."""
 
 _TAIL = 10
 """One in so many values at either end may be near a pole,"""
@@ -52,20 +62,40 @@ def whereabouts(path: Sequence[Visit], margin: float) -> list[Range]:
     return [widened(*_not_flat(low, high, widest), margin) for low, high in ranges]
 
 
-def heights(samples: Iterable[float], costs: Iterable[float]) -> Range | None:
-    """The range of a function's values to show, None where it has none.
+def heights(function: Function, across: Range, costs: Iterable[float]) -> Range | None:
+    """The range of a function's values to show over a range of its variable, None where it has none.
 
-    It holds the middle half of the `samples` and the `costs` that were met, and as much again above and below; what
-    is farther away leads to a pole.
+    Of a function without a pole there, it holds all values but those in the margins. Else it holds the middle half of
+    all and those of the `costs` near them. What lies farther outside of these than they are apart is cut off.
     """
-    values = sorted(filter(is_shown, samples))
-    if not values:
+    low, high = across
+    step = (high - low) / _LOOKS
+    looked = [(x, value) for i in range(_LOOKS + 1) if is_shown(value := function(x := low + step * i))]
+    if not looked:
         return None
-    tail, quarter = len(values) // _TAIL, len(values) // 4
-    met = _near(filter(is_shown, costs), (values[tail], values[-1 - tail]), _REACH)
-    core = [values[quarter], values[-1 - quarter], *met]
-    shown = [*_near(values, (min(core), max(core)), 1), *met]
+    values = sorted(value for _, value in looked)
+    met = [cost for cost in costs if is_shown(cost)]
+    if _has_pole(function, looked, step) or _has_pole(lambda x: -function(x), [(x, -v) for x, v in looked], step):
+        tail, quarter = len(values) // _TAIL, len(values) // 4
+        met = _near(met, (values[tail], values[-1 - tail]), _REACH)
+        core = [values[quarter], values[-1 - quarter], *met]
+    else:
+        edge = _EDGE * (high - low)
+        core = [value for x, value in looked if low + edge <= x <= high - edge] + met or values
+    shown = [*_near(values, (min(core), max(core)), 1), *core]
     return widened(min(shown), max(shown), _MARGIN)
+
+
+def _has_pole(function: Function, looked: Sequence[tuple[float, float]], step: float) -> bool:
+    """Whether, from the highest value seen, half steps up lead far above it."""
+    x, top = max(looked, key=lambda seen: seen[1])
+    bottom, value = min(value for _, value in looked), top
+    for _ in range(_HALVINGS):
+        step /= 2
+        for near in (x - step, x + step):
+            if function(near) > value:
+                x, value = near, function(near)
+    return value - top > top - bottom
 
 
 def _not_flat(low: float, high: float, widest: float) -> Range:
