@@ -77,7 +77,7 @@ class Run:
     The result can be asked for at any time, so that a run which is broken off still tells what it has. Somebody who
     does not need every row sets `next_wanted`, which gives the number of the next row needed after a row: long
     stretches in between may then be made in machine code, bit for bit the same, and are passed over. `watch` is
-    told about such stretches now and then (steps made, lowest cost so far) and answers whether to go on.
+    told about such stretches now and then (steps made, lowest cost so far); where it answers no, the run ends.
 
     Raises `BadInput` for an unknown method, a cost without variables or without what the method needs, a start of the
     wrong length, outside the bounds or with a number that is not finite, and a learning rate that is not positive.
@@ -152,7 +152,11 @@ class Run:
                     yield self._row(at, None)
                 return
             seconds += perf_counter() - began
-            yield self._row(at, move)
+            broken_off = self._leaper is not None and self._leaper.broken_off
+            if not broken_off or len(trail.recent) == REMEMBERED:
+                yield self._row(at, move)
+                if broken_off:
+                    return
             began = perf_counter()
             trail.arrive(At(move.new_x, *self.problem.value_and_gradient(move.new_x), self.problem))
             passed_over = self.next_wanted is not None and self._leap(self.next_wanted(trail.steps), seconds)

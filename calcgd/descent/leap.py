@@ -30,7 +30,7 @@ Watch = Callable[[int, float], bool]
 
 
 class Leaper:
-    """Decides when machine code pays for a run, and leaps."""
+    """Decides when machine code pays for a run, and leaps; `broken_off` says that the run is not to go on."""
 
     def __init__(self, problem: Problem, transform: Transform, settings: Settings) -> None:
         self._problem = problem
@@ -39,11 +39,17 @@ class Leaper:
         self._machine: Machine | None = None
         self._refused = not transform.kernel or problem.tree is None
         self._not_before = 0
+        self.broken_off = False
         self._call_steps = _FIRST_STEPS
 
     def pays(self, steps: int, seconds: float, goal: int) -> bool:
         """Whether to leap from step `steps`, reached by the reference kernels in `seconds`, towards `goal`."""
-        if self._refused or goal - steps < _SHORTEST or steps < self._not_before:
+        if (
+            self._refused
+            or goal - steps < _SHORTEST
+            or steps < self._not_before
+            or next_look_for_cycles(steps) == steps + 1
+        ):
             return False
         if self._machine is not None:
             return True
@@ -67,11 +73,13 @@ class Leaper:
             began = perf_counter()
             new, made = machine.advance(situation, asked)
             self._measure(asked, made, perf_counter() - began)
-            alarmed = made < asked or machine.advance(new, 1)[1] == 0 or _goes_round(situation, new, asked)
-            if alarmed or not (watch is None or watch(steps + made, new.best)):
-                return self._back(machine, safe, (situation, steps), steps + made)
+            arrived = steps + made
+            alarmed = made < asked or (arrived == landing and machine.advance(new, 1)[1] == 0)
+            self.broken_off = watch is not None and not watch(arrived, new.best)
+            if alarmed or self.broken_off or _goes_round(situation, new, asked):
+                return self._back(machine, safe, (situation, steps), arrived)
             safe = (situation, steps) if asked > REMEMBERED + _ROUND else safe
-            situation, steps = new, steps + made
+            situation, steps = new, arrived
         return situation, steps
 
     def _ready(self, situation: Situation) -> Machine | None:

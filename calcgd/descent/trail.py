@@ -12,15 +12,12 @@ from calcgd.descent.settings import Settings
 
 REMEMBERED = 13
 
-_EVERY_STEP_UP_TO = 1_000
-_SPACINGS = (1 << 10, 1 << 16)
+_EVERY_STEP_UP_TO = 256
 
 
 def next_look_for_cycles(steps: int) -> int:
-    """The next step at which it is worth looking whether the iterates repeat: at first every one, then ever fewer."""
-    if steps < _EVERY_STEP_UP_TO:
-        return steps + 1
-    spacing = _SPACINGS[steps >= _SPACINGS[1]]
+    """The next step at which to look whether the iterates repeat: at first every one, then eight in every doubling."""
+    spacing = 1 if steps < _EVERY_STEP_UP_TO else 1 << (steps.bit_length() - 4)
     return (steps // spacing + 1) * spacing
 
 
