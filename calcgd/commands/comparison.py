@@ -107,14 +107,15 @@ def _paths(result: Comparing) -> Table:
 
 
 def _blocks(result: Comparing) -> Iterator[Block]:
-    from calcgd.render.document import Line
+    from calcgd.render.document import Heading, Line
 
     yield _summary(result)
     best = _fewest(result.over)
     if best is not None:
         yield Line(best, "good")
     for descending in result.descents if result.layout.explain else ():
-        yield from descending.explanation()
+        yield Heading(f"{descending.run.method_name}, learning rate {descending.run.rate:g}")
+        yield from (Line(sentence, "note") for sentence in descending.diagnosis())
 
 
 def _fewest(over: list[Descent]) -> str | None:

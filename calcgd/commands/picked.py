@@ -36,6 +36,11 @@ class Layout(NamedTuple):
     explain: bool = False
     plot: bool = False
 
+    @property
+    def for_people(self) -> bool:
+        """Whether something is asked for that rows of numbers cannot say."""
+        return self.show_work or self.explain or self.plot
+
     def next_shown(self, steps: int) -> int:
         """The number of the first row to show after so many steps."""
         row = steps + 1

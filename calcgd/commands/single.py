@@ -13,12 +13,12 @@ from calcgd.errors import BadInput, Exit, OutOfTime
 if TYPE_CHECKING:
     from calcgd.commands.answer import Task
     from calcgd.commands.session import Session
-    from calcgd.descent.drive import Run
+    from calcgd.descent.drive import Iterate, Run
     from calcgd.descent.problem import Problem
     from calcgd.descent.settings import Settings
     from calcgd.expression import Expression as Parsed
     from calcgd.expression.nodes import Node
-    from calcgd.render.document import Block, Table, View
+    from calcgd.render.document import Block, Plot, Table, View
 
 Work: TypeAlias = "tuple[Node, tuple[Node, ...]]"
 
@@ -62,13 +62,11 @@ class Descending:
                 if self.shown.cut_short:
                     return
 
-    def explanation(self) -> Iterator[Block]:
-        """Why the last run went as it went, a sentence a line."""
+    def diagnosis(self) -> list[str]:
+        """Why the last run went as it went, in sentences."""
         from calcgd.descent.diagnose import diagnose
-        from calcgd.render.document import Line
 
-        for sentence in diagnose(self.run).sentences():
-            yield Line(sentence, "note")
+        return diagnose(self.run).sentences()
 
 
 def task(wished: Wishes, layout: Layout, session: Session) -> Task:
@@ -97,7 +95,7 @@ def task(wished: Wishes, layout: Layout, session: Session) -> Task:
 
     return Task(
         compute, view, lambda result: finish(result, session), DEFAULT,
-        "text" if layout.show_work else "csv", "json",
+        "text" if layout.for_people else "csv", "json",
     )  # fmt: skip
 
 
@@ -136,7 +134,8 @@ def _blocks(result: Descending) -> Iterator[Block]:
     for why, run in result.runs():
         if why:
             yield Line(why, "note")
-        yield _table(result, run)
+        path: list[Iterate] = []
+        yield _table(result, run, path)
         left_out = result.shown.left_out(result.layout)
         if left_out:
             yield Line(left_out, "note")
@@ -144,15 +143,28 @@ def _blocks(result: Descending) -> Iterator[Block]:
         where, reason = verdict(run, result.layout.digits)
         yield Line(where)
         yield Line(reason, "good" if _succeeded(run) else "bad")
-    if result.layout.explain:
-        yield from result.explanation()
+        if result.layout.plot:
+            yield _plot(result, path)
+    for sentence in result.diagnosis() if result.layout.explain else ():
+        yield Line(sentence, "note")
 
 
-def _table(result: Descending, run: Run) -> Table:
+def _plot(result: Descending, path: list[Iterate]) -> Plot:
+    from calcgd.expression.text import text
+    from calcgd.render.plot import descent_plot
+
+    problem = result.problem
+    return descent_plot(problem.names, lambda x: problem.sign * problem.value(x), path, text(result.expression.tree))
+
+
+def _table(result: Descending, run: Run, path: list[Iterate]) -> Table:
+    """The table of a run; its rows are appended to `path` as they come, where a plot is to be drawn of them."""
     from calcgd.render.document import Column, Table
 
     layout, names = result.layout, result.problem.names
     picked = result.shown.pick(run, layout)
+    if layout.plot:
+        picked = (path.append(row) or row for row in picked)
     if result.work is None:
         return table(run, picked, layout.digits)
     rate, partials = result.work
@@ -180,6 +192,8 @@ def _record(result: Descending) -> Mapping[str, Any]:
     found: dict[str, Any] = {"expression": result.expression.tree, **record(result.run)}
     if result.trial.method == AUTO:
         found["attempts"] = [{"why": why, **_summary(run)} for why, run in result.attempts]
+    if result.layout.explain:
+        found["diagnosis"] = result.diagnosis()
     return found
 
 
