@@ -10,7 +10,7 @@ from calcgd.commands.session import Session
 from calcgd.errors import Exit
 
 if TYPE_CHECKING:
-    from calcgd.descent.methods import Method
+    from calcgd.descent.method import Method
     from calcgd.render.document import Block, Table
 
 Rows = Mapping[str, "Method"]

@@ -13,7 +13,7 @@ from math import hypot, inf, isnan
 from typing import NamedTuple
 
 from calcgd.descent.curvature import PointKind, largest_curvature
-from calcgd.descent.methods import Method
+from calcgd.descent.method import Method
 from calcgd.descent.problem import At
 from calcgd.descent.settings import Settings
 from calcgd.descent.trail import Trail, next_look_for_cycles

@@ -6,7 +6,7 @@ from collections import deque
 from itertools import pairwise
 from math import hypot
 
-from calcgd.descent.methods import Method
+from calcgd.descent.method import Method
 from calcgd.descent.problem import At, Problem
 from calcgd.descent.settings import Settings
 

@@ -1,0 +1,72 @@
+"""What is known of a method of descent: a row of the table in `methods`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import NamedTuple
+
+from calcgd.descent import first_order as first
+from calcgd.descent.problem import Problem
+from calcgd.descent.settings import Settings
+from calcgd.descent.transforms import Transform, chain
+from calcgd.errors import BadInput
+
+
+class Method(NamedTuple):
+    """One method of descent.
+
+    title          what it is called in a sentence
+    formula        the update, in text
+    source         where it was published
+    recipe         its transforms for a learning rate and the settings
+    rate           the learning rate where none is given
+    finds_step     whether it chooses the length of its steps itself; the learning rate then only scales them
+    needs_hessian  whether it asks the problem for second derivatives
+    needs_bounds   whether it searches a box
+    one_variable   whether it is for costs of one variable only
+    ends_itself    whether it goes on past points where the gradient is small or where it stays, until it is finished
+    escapes        whether it leaves saddles and maxima by itself
+    stability      c such that on a quadratic with largest curvature L the method is stable exactly for learning
+                   rates below c / L; None where there is no such bound
+    no_step        why it may have no step to offer at a point
+    options        the names of the settings that are its own
+    """
+
+    title: str
+    formula: str
+    source: str
+    recipe: Callable[[float, Settings], Transform]
+    rate: float = 0.1
+    finds_step: bool = False
+    needs_hessian: bool = False
+    needs_bounds: bool = False
+    one_variable: bool = False
+    ends_itself: bool = False
+    escapes: bool = False
+    stability: Callable[[Settings], float] | None = None
+    no_step: str = "the cost or its derivatives are not defined there"
+    options: tuple[str, ...] = ()
+
+    def transform(self, rate: float, settings: Settings) -> Transform:
+        """All that turns a gradient into a step: clipping, the recipe, the schedule."""
+        before = () if settings.clip is None else (first.clipped(settings.clip),)
+        after = () if settings.schedule is None else (first.scheduled(settings.schedule, settings.max_steps),)
+        return chain(*before, self.recipe(rate, settings), *after)
+
+    def check(self, problem: Problem, settings: Settings) -> None:
+        """Raise `BadInput` for a problem or settings that lack what the method needs."""
+        if self.needs_hessian and problem.hessian is None:
+            raise BadInput(f"{self.title} needs second derivatives, which this cost does not have")
+        if self.one_variable and len(problem.names) > 1:
+            raise BadInput(
+                f"{self.title} is for one variable, and this cost has {len(problem.names)}: {', '.join(problem.names)}"
+            )
+        if self.needs_bounds:
+            bounds = problem.bounds or ((float("-inf"), float("inf")),) * len(problem.names)
+            free = [name for name, ends in zip(problem.names, bounds, strict=True) if not all(map(isfinite, ends))]
+            if free:
+                raise BadInput(
+                    f"{self.title} searches a box: it needs bounds for {', '.join(free)}",
+                    hint=f"add --bounds {','.join(f'{name}=-10..10' for name in free)}",
+                )
