@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from math import copysign, hypot, inf, isfinite, sqrt
+from operator import sub
 from typing import NamedTuple
 
 from calcgd.descent.problem import At, Matrix, Problem
@@ -27,6 +28,12 @@ class PointKind(StrEnum):
     SADDLE = "saddle"
     UNDECIDED = "undecided"
 
+    @property
+    def of_negative(self) -> PointKind:
+        """What the same point is for the negative of the function."""
+        turned = {PointKind.MINIMUM: PointKind.MAXIMUM, PointKind.MAXIMUM: PointKind.MINIMUM}
+        return turned.get(self, self)
+
 
 class Curvature(NamedTuple):
     """The Hessian at a point, read.
@@ -43,16 +50,22 @@ class Curvature(NamedTuple):
     kind: PointKind
 
 
-def examine(at: At) -> Curvature | None:
-    """Read the Hessian at a point; None where it is not available, not finite or too large to be read."""
-    matrix = _finite_hessian(at.problem, at.x)
+def examine(at: At, free: Sequence[int] | None = None) -> Curvature | None:
+    """Read the Hessian at a point; None where it is not available, not finite or too large to be read.
+
+    With `free` only some variables, by their numbers, may move.
+    """
+    moving = range(len(at.x)) if free is None else free
+    matrix = _finite_hessian(at.problem, at.x, moving)
     if matrix is None:
         return None
     values, vectors = eigen(matrix)
     cut = _ROUNDING * max(map(abs, values))
-    step = _newton_step(at.gradient, values, vectors, cut)
+    part = _newton_step([at.gradient[i] for i in moving], values, vectors, cut)
+    step = None if part is None else _embedded(part, moving, len(at.x))
     kind = _kind(values, cut)
-    if kind is not PointKind.UNDECIDED and not _same_curvature(at, matrix, step, values, cut):
+    there = None if step is None else _finite_hessian(at.problem, tuple(map(sub, at.x, step)), moving)
+    if there is None or not _same_signs(matrix, there, values, cut):
         kind = PointKind.UNDECIDED
     ordered = tuple(sorted((0.0 if abs(value) <= cut else value for value in values), reverse=True))
     return Curvature(ordered, step, 0.0 in ordered, kind)
@@ -62,7 +75,7 @@ def largest_curvature(problem: Problem, points: Sequence[Sequence[float]]) -> fl
     """The largest eigenvalue of the Hessian over some points; None where one of them has no Hessian."""
     largest = -inf
     for x in points:
-        matrix = _finite_hessian(problem, x)
+        matrix = _finite_hessian(problem, x, range(len(x)))
         if matrix is None:
             return None
         largest = max(largest, *eigen(matrix)[0])
@@ -126,11 +139,19 @@ def _rotate(a: list[list[float]], vectors: list[list[float]], p: int, q: int) ->
     a[p][q] = a[q][p] = 0.0
 
 
-def _finite_hessian(problem: Problem, x: Sequence[float]) -> Matrix | None:
+def _finite_hessian(problem: Problem, x: Sequence[float], moving: Sequence[int]) -> Matrix | None:
     if problem.hessian is None or len(x) > MOST_VARIABLES:
         return None
     matrix = problem.hessian(x)
-    return matrix if all(isfinite(entry) for row in matrix for entry in row) else None
+    part = tuple(tuple(matrix[i][j] for j in moving) for i in moving)
+    return part if all(isfinite(entry) for row in part for entry in row) else None
+
+
+def _embedded(part: Sequence[float], moving: Sequence[int], n: int) -> tuple[float, ...]:
+    step = [0.0] * n
+    for i, value in zip(moving, part, strict=True):
+        step[i] = value
+    return tuple(step)
 
 
 def _newton_step(
@@ -159,13 +180,7 @@ def _kind(values: list[float], cut: float) -> PointKind:
     return PointKind.MINIMUM if up else PointKind.MAXIMUM
 
 
-def _same_curvature(at: At, matrix: Matrix, step: tuple[float, ...] | None, values: list[float], cut: float) -> bool:
-    """Whether no eigenvalue changes its sign between x and the stationary point (Weyl's inequality)."""
-    if step is None:
-        return False
-    there = _finite_hessian(at.problem, [x - s for x, s in zip(at.x, step, strict=True)])
-    if there is None:
-        return False
+def _same_signs(matrix: Matrix, there: Matrix, values: list[float], cut: float) -> bool:
+    """Whether no eigenvalue but those near zero can change its sign between two points (Weyl's inequality)."""
     change = hypot(*(u - v for row, other in zip(matrix, there, strict=True) for u, v in zip(row, other, strict=True)))
-    smallest = min((abs(value) for value in values if abs(value) > cut), default=inf)
-    return change <= smallest / 4
+    return change <= min((abs(value) for value in values if abs(value) > cut), default=inf) / 4

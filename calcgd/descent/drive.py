@@ -128,7 +128,7 @@ class Run:
             gradient_norm=hypot(*last.free_gradient),
             status=stop.status,
             reason=stop.reason,
-            point_kind=stop.kind,
+            point_kind=stop.kind and (stop.kind if sign > 0 else stop.kind.of_negative),
             best=tuple(trail.best.x),
             best_value=sign * trail.best.value,
             path=tuple(self._path),

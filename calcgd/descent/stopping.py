@@ -8,52 +8,21 @@ to stop is one function and its place in that order.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from math import hypot, inf, isnan
-from typing import NamedTuple
 
-from calcgd.descent.curvature import PointKind, largest_curvature
+from calcgd.descent.contact import pressed
+from calcgd.descent.cycles import repeating
 from calcgd.descent.method import Method
+from calcgd.descent.motion import advice, movement
 from calcgd.descent.problem import At
 from calcgd.descent.settings import Settings
-from calcgd.descent.trail import Trail, next_look_for_cycles
-from calcgd.descent.verdict import advice, movement, stationary
-from calcgd.descent.wording import coordinates, number, place
-from calcgd.errors import listed
+from calcgd.descent.status import Status, Stop
+from calcgd.descent.trail import Trail
+from calcgd.descent.verdict import stationary, unsettled
+from calcgd.descent.wording import amount, coordinates, number, place, words
 
 OVERFLOW = 1e30
 """A cost or a variable this many times larger than at the start (and than 1) has diverged."""
-
-_REPEATS = 1e-12
-_PERIODS = 3
-
-
-class Status(StrEnum):
-    """How a descent ended; `sentence` says it in general, the reason of a `Stop` in particular."""
-
-    sentence: str
-
-    def __new__(cls, value: str, sentence: str) -> Status:
-        status = str.__new__(cls, value)
-        status._value_ = value
-        status.sentence = sentence
-        return status
-
-    CONVERGED = "converged", "The gradient is small at the last point."
-    TARGET_REACHED = "target-reached", "The cost came down to the target."
-    STEP_LIMIT = "step-limit", "The allowed steps were made before anything else ended the descent."
-    OSCILLATING = "oscillating", "The iterates repeat for ever and come no closer."
-    DIVERGED = "diverged", "The cost or the point grew beyond all bounds."
-    STALLED = "stalled", "The descent gets no further, although this is not shown to be a stationary point."
-    LEFT_DOMAIN = "left-domain", "A step led to where the cost or its gradient is not defined."
-
-
-class Stop(NamedTuple):
-    """Why a descent ended. `kind` is what the last point is, None where its gradient is not small."""
-
-    status: Status
-    reason: str
-    kind: PointKind | None = None
 
 
 Test = Callable[[Trail], Stop | None]
@@ -66,7 +35,7 @@ def left_domain(trail: Trail) -> Stop | None:
     if not undefined and (trail.norm < inf or not any(map(isnan, now.gradient))):
         return None
     spot = place(trail.problem.names, now.x)
-    missing = "the cost is not defined" if undefined else "the cost has no gradient"
+    missing = f"the {words(trail.problem).cost} {'is not defined' if undefined else 'has no gradient'}"
     if trail.before is None:
         return Stop(Status.LEFT_DOMAIN, f"{missing} at the start {spot}")
     return Stop(
@@ -86,15 +55,16 @@ def diverged(trail: Trail) -> Stop | None:
     if within and size < inf and trail.norm < inf:
         return None
     spot = place(trail.problem.names, now.x)
+    said = words(trail.problem)
     if trail.before is None:
-        return Stop(Status.DIVERGED, f"the cost or its gradient is too large to compute at {spot}")
-    change = f"from {number(start.value)} to {number(now.value)}"
+        return Stop(Status.DIVERGED, f"the {said.cost} or its gradient is too large to compute at {spot}")
+    change = f"from {amount(trail.problem, start.value)} to {amount(trail.problem, now.value)}"
     if size <= OVERFLOW:
         what = f"the point ran off to {spot}"
     elif now.value > start.value:
-        what = f"the cost grew {change} at {spot}"
+        what = f"the {said.cost} {said.grew} {change} at {spot}"
     else:
-        what = f"the cost fell {change} at {spot} and seems to have no minimum"
+        what = f"the {said.cost} {said.fell} {change} at {spot} and seems to have no {said.minimum}"
     return Stop(Status.DIVERGED, f"diverged at step {trail.steps}: {what}{advice(trail, [start.x])}")
 
 
@@ -118,16 +88,18 @@ def target_reached(trail: Trail) -> Stop | None:
     if cost > target + slack:
         return None
     spot = place(trail.problem.names, trail.now.x)
+    said, landed = words(trail.problem), amount(trail.problem, cost)
+    aim = f"its target {amount(trail.problem, target)}"
     if cost >= target - slack:
-        reason = f"the cost has reached its target {number(target)} at {spot}"
-    elif before is None or trail.norm < 0.9 * hypot(*before.gradient):
-        reason = f"the cost {number(cost)} at {spot} is below its target {number(target)}"
+        reason = f"the {said.cost} has reached {aim} at {spot}"
+    elif before is None or not _along_a_slope(trail, before):
+        reason = f"the {said.cost} {landed} at {spot} is {said.below} {aim}"
     else:
         landing = trail.rate * (before.value - target) / (before.value - cost)
         reason = (
-            f"the cost jumped past its target {number(target)} without landing on it, from "
-            f"{number(before.value)} to {number(cost)} at {spot}: the learning rate {number(trail.rate)} "
-            f"overshoots, and on this step {number(landing)} would have landed on it"
+            f"the {said.cost} jumped past {aim} without landing on it, from {amount(trail.problem, before.value)} to "
+            f"{landed} at {spot}: the learning rate {number(trail.rate)} overshoots, and on this step "
+            f"{number(landing)} would have landed on it"
         )
     return Stop(Status.TARGET_REACHED, reason)
 
@@ -139,22 +111,7 @@ def small_gradient(trail: Trail) -> Stop | None:
     judged = stationary(trail.now, trail.settings.tolerance)
     status = Status.CONVERGED if judged.near else Status.STALLED
     target = trail.settings.target_cost
-    missed = "" if target is None else f"; the cost {number(trail.now.value)} is above the target {number(target)}"
-    return Stop(status, judged.reason + missed, judged.kind)
-
-
-def repeating(trail: Trail) -> Stop | None:
-    """The last iterates go round in a cycle of two, three or four points."""
-    before = trail.before
-    if before is None or next_look_for_cycles(trail.steps - 1) != trail.steps:
-        return None
-    # Somewhere in every cycle the cost does not fall, so that most iterates need no closer look.
-    if trail.now.value < before.value - _REPEATS * abs(before.value):
-        return None
-    for period in (2, 3, 4):
-        if _repeats(trail, period):
-            return _cycle(trail, list(trail.recent)[-period:])
-    return None
+    return Stop(status, judged.reason + ("" if target is None else _missed(trail, target)), judged.kind)
 
 
 def small_step(trail: Trail) -> Stop | None:
@@ -165,11 +122,13 @@ def small_step(trail: Trail) -> Stop | None:
     for i, old in enumerate(before.x):
         if abs(now.x[i] - old) > tolerance * (1 + abs(old)):
             return None
+    if pressed(now):
+        return None
     length = hypot(*(b - a for a, b in zip(before.x, now.x, strict=True)))
     return Stop(
         Status.STALLED,
         f"the last step moved only by {number(length)}, while the gradient {number(trail.norm)} at "
-        f"{place(trail.problem.names, now.x)} is not small: a larger learning rate is needed",
+        f"{place(trail.problem.names, now.x)} is not small{_remedy(trail)}",
     )
 
 
@@ -203,48 +162,36 @@ def tests_for(method: Method, settings: Settings) -> tuple[Test, ...]:
 
 def no_direction(trail: Trail) -> Stop:
     """The method has no finite step to offer at the last iterate."""
-    spot = place(trail.problem.names, trail.now.x)
-    return Stop(Status.STALLED, f"{trail.method.title} has no step at {spot}: {trail.method.no_step}")
+    spot, said = place(trail.problem.names, trail.now.x), words(trail.problem)
+    why = said.retold(trail.method.no_step)
+    return Stop(Status.STALLED, f"{said.retold(trail.method.title)} has no step at {spot}: {why}")
 
 
 def finished(trail: Trail, reason: str) -> Stop:
     """The method has done what it can: converged where the gradient is small, and said what the point is."""
-    judged = stationary(trail.now, trail.settings.tolerance)
     small = trail.norm <= trail.settings.tolerance
+    judged = (stationary if small else unsettled)(trail.now, trail.settings.tolerance)
     status = Status.CONVERGED if small and judged.near else Status.STALLED
-    return Stop(status, f"{reason}; {judged.reason}", judged.kind)
+    return Stop(status, f"{words(trail.problem).retold(reason)}; {judged.reason}", judged.kind)
 
 
-def _repeats(trail: Trail, period: int) -> bool:
-    recent = trail.recent
-    if len(recent) < period * _PERIODS:
-        return False
+def _along_a_slope(trail: Trail, before: At) -> bool:
+    """Whether the last step was the learning rate times a gradient that stayed the same."""
+    steps = zip(before.x, trail.now.x, before.gradient, trail.now.gradient, strict=True)
     return all(
-        abs(a - b) <= _REPEATS * max(abs(a), abs(b))
-        for back in range(1, period * (_PERIODS - 1) + 1)
-        for a, b in zip(recent[-back].x, recent[-back - period].x, strict=True)
+        abs(slope - after) <= 1e-9 * abs(slope) and abs(x - trail.rate * slope - new) <= 1e-12 * (abs(x) + abs(new))
+        for x, new, slope, after in steps
     )
 
 
-def _cycle(trail: Trail, cycle: list[At]) -> Stop | None:
-    widest = max(
-        (max(values) - min(values)) / (max(map(abs, values)) or 1.0)
-        for values in zip(*(at.x for at in cycle), strict=True)
-    )
-    if widest <= 1000 * _REPEATS:
-        return Stop(
-            Status.STALLED,
-            f"the iterates change only by rounding at {place(trail.problem.names, trail.now.x)}, while the "
-            f"gradient {number(trail.norm)} is above the tolerance {number(trail.settings.tolerance)}",
-        )
-    points = [at.x for at in cycle]
-    curvature = largest_curvature(trail.problem, points)
-    if curvature is not None and curvature <= 0:
-        why = (
-            ": the cost is not rounded at the bottom between them, as at a corner, so that the slope does not "
-            "shrink on the way there and a smaller learning rate only makes the swing smaller"
-        )
-    else:
-        why = advice(trail, points)
-    rounds = listed([coordinates(x) for x in points])
-    return Stop(Status.OSCILLATING, f"the iterates repeat with period {len(cycle)}: {rounds} in turn{why}")
+def _missed(trail: Trail, target: float) -> str:
+    said, cost = words(trail.problem), amount(trail.problem, trail.now.value)
+    return f"; the {said.cost} {cost} is {said.above} the target {amount(trail.problem, target)}"
+
+
+def _remedy(trail: Trail) -> str:
+    if trail.method.finds_step:
+        return ""
+    if trail.settings.schedule is not None:
+        return ": the learning rate and its schedule make the steps too small"
+    return ": a larger learning rate is needed"

@@ -1,5 +1,7 @@
 """How a descent ends: the status, and that the reason is true of the point."""
 
+from math import log
+
 import pytest
 from descent_problems import (
     BOWL,
@@ -18,9 +20,13 @@ from descent_problems import (
 
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.drive import Run, descend
-from calcgd.descent.problem import Problem
+from calcgd.descent.methods import METHODS
+from calcgd.descent.problem import At, Problem, problem_of
 from calcgd.descent.settings import Settings
-from calcgd.descent.stopping import Status
+from calcgd.descent.status import Status
+from calcgd.descent.stopping import finished
+from calcgd.descent.trail import Trail
+from calcgd.expression import parse
 
 
 def test_the_statuses_are_the_documented_ones_and_each_has_a_sentence():
@@ -52,7 +58,19 @@ def test_steps_across_a_corner_end_in_a_named_cycle_of_two():
     result = descend(CORNER, [0], rate=0.3)
     assert result.status is Status.OSCILLATING
     assert result.reason.startswith("the iterates repeat with period 2: 0.9 and 1.2 in turn")
-    assert "corner" in result.reason
+    assert result.reason.endswith(
+        "the cost is not rounded at the bottom between them but has a corner at x = 1, so that the slope does not "
+        "shrink on the way there and a smaller learning rate only makes the swing smaller"
+    )
+
+
+def test_a_cycle_round_a_smooth_bottom_between_concave_flanks_is_not_blamed_on_a_corner():
+    bell = one_variable(
+        lambda x: log(1 + x * x), lambda x: 2 * x / (1 + x * x), lambda x: 2 * (1 - x * x) / (1 + x * x) ** 2
+    )
+    result = descend(bell, [3], rate=10.0)
+    assert result.status is Status.OSCILLATING
+    assert "repeat with period 2" in result.reason and "corner" not in result.reason
 
 
 def test_a_slowly_shrinking_swing_is_not_called_a_cycle():
@@ -191,10 +209,70 @@ def test_a_corner_at_the_top_is_a_maximum_whatever_the_second_derivative_says():
     assert descend(roof, [0]).point_kind is PointKind.MAXIMUM
 
 
+@pytest.mark.parametrize(
+    "problem",
+    [
+        one_variable(lambda x: -x if x <= 0 else x - 5, lambda x: -1.0 if x < 0 else float(x > 0)),
+        one_variable(lambda x: -x if x < 0 else x - 5, lambda x: -1.0 if x < 0 else float(x > 0)),
+    ],
+)
+def test_a_slope_that_turns_where_the_cost_jumps_proves_nothing(problem):
+    result = descend(problem, [0])
+    assert (result.status, result.point_kind) == (Status.CONVERGED, PointKind.UNDECIDED)
+
+
+def _ended(problem, x, reason="the bracket has closed"):
+    value, gradient = problem.value_and_gradient((x,))
+    return finished(Trail(At((x,), value, gradient, problem), METHODS["gd"], 0.1, Settings()), reason)
+
+
+def test_a_method_that_has_finished_beside_a_corner_has_found_a_minimum_but_not_converged():
+    stop = _ended(CORNER, 1 + 1e-10)
+    assert (stop.status, stop.kind) == (Status.STALLED, PointKind.MINIMUM)
+    assert stop.reason == (
+        "the bracket has closed; the cost has a corner at x = 1: the slope along x jumps from -1 to 1, so this is a "
+        "local minimum"
+    )
+
+
+def test_a_method_that_has_finished_where_the_cost_is_steep_does_not_speak_of_a_small_gradient():
+    stop = _ended(PARABOLA, 2.25)
+    assert (stop.status, stop.kind) == (Status.STALLED, PointKind.UNDECIDED)
+    assert stop.reason == (
+        "the bracket has closed; the gradient 0.5 at x = 2.25 is above the tolerance 1e-06, so whether this is a "
+        "minimum is not decided"
+    )
+
+
+def test_a_method_that_has_finished_at_the_bottom_has_converged():
+    stop = _ended(PARABOLA, 2.0)
+    assert (stop.status, stop.kind) == (Status.CONVERGED, PointKind.MINIMUM)
+
+
+@pytest.mark.parametrize("off", [0.0, 1e-12, 3e-10, 5e-10, 7e-10, 1e-9, 1e-8])
+@pytest.mark.parametrize("text", ["-1/x**2", "log(abs(x))", "-1/abs(x)"])
+def test_a_method_that_has_run_into_a_pole_has_found_no_minimum(text, off):
+    problem = problem_of(parse(text).tree)
+    x = off or 1e-300
+    assert _ended(problem, x).kind is not PointKind.MINIMUM
+
+
 def test_a_rate_too_small_to_move_x_is_stalled_not_converged():
     result = descend(PARABOLA, [8], rate=1e-15)
     assert result.status is Status.STALLED
     assert "a larger learning rate is needed" in result.reason
+
+
+def test_steps_that_a_schedule_made_too_small_are_not_blamed_on_the_rate_alone():
+    result = descend(PARABOLA, [8], rate=0.1, settings=Settings(schedule=parse("2^(-t)").tree))
+    assert result.status is Status.STALLED
+    assert result.reason.endswith("is not small: the learning rate and its schedule make the steps too small")
+
+
+def test_a_method_that_finds_its_steps_is_not_told_to_take_a_larger_rate():
+    result = descend(PARABOLA, [8], "newton", rate=1e-15)
+    assert result.status is Status.STALLED
+    assert result.reason.endswith("at x = 8 is not small")
 
 
 def test_newton_without_a_step_says_why():
@@ -230,6 +308,24 @@ def test_a_target_on_the_way_to_the_minimum_is_reached_without_blame():
     result = descend(PARABOLA, [8], rate=0.1, settings=Settings(target_cost=2.1))
     assert result.status is Status.TARGET_REACHED
     assert result.reason == "the cost 2.06963 at x = 2.26388 is below its target 2.1"
+
+
+def test_a_target_that_was_jumped_past_tells_the_rate_that_would_have_landed_on_it():
+    result = descend(LINE, [5], rate=0.7, settings=Settings(target_cost=0))
+    assert (result.status, result.iterations) == (Status.TARGET_REACHED, 2)
+    assert result.reason == (
+        "the cost jumped past its target 0 without landing on it, from 2.2 to -0.6 at x = 2.2: the learning rate 0.7 "
+        "overshoots, and on this step 0.55 would have landed on it"
+    )
+    assert descend(LINE, [3.6], rate=0.55, settings=Settings(target_cost=0)).value == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("method", ["adam", "newton", "momentum"])
+def test_only_steps_of_rate_times_gradient_down_a_straight_slope_are_told_where_they_would_have_landed(method):
+    problem = PARABOLA if method == "newton" else LINE
+    result = descend(problem, [5], method, rate=0.7, settings=Settings(target_cost=2.1 if method == "newton" else 0))
+    assert result.status is Status.TARGET_REACHED
+    assert "is below its target" in result.reason
 
 
 def test_a_target_is_reached_within_rounding():
