@@ -9,19 +9,21 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import chain
 from threading import Thread
 from typing import Any
 
-from calcgd.numeric.llvm_loop import LANES, evaluation, loop_in_memory, loop_in_registers
+from calcgd.numeric.llvm_loop import evaluation, loop
 from calcgd.numeric.llvm_native import Native
 from calcgd.numeric.llvm_tape import has_face
 from calcgd.numeric.llvm_writer import Writer
 from calcgd.numeric.tape import Tape
 
-_IN_REGISTERS = 32
-"""The most numbers of a state that are kept in registers; LLVM takes long over more, and has not so many anyway."""
+LANES = 8
+"""Starts that are taken side by side: enough for the processor to have work while it waits for results."""
+
+WORTH_LANES = 300_000
+"""To compile a loop over lanes takes about as long as one start at a time takes for so many steps."""
 
 
 def compilable(tape: Tape, outputs: Iterable[int]) -> bool:
@@ -58,9 +60,15 @@ class Loop:
         self._tape = tape
         self._carried = tuple(carried)
         self._alarm = alarm
-        self._shape = loop_in_registers if len(self._carried) <= _IN_REGISTERS else loop_in_memory
-        self._one = self._compiled(Writer())
+        self._one = self._compiled(1)
+        self._side_by_side: Native | None = None
         self._state, self._made = _numbers([0.0] * len(self._carried)), _counts(1)
+        # Numbers are handed over in half the time that it takes ctypes to find the address of an array.
+        self._addresses = ctypes.addressof(self._state), ctypes.addressof(self._made)
+
+    def _compiled(self, lanes: int) -> Native:
+        writer = Writer(lanes)
+        return Native(loop(self._tape, self._carried, self._alarm, writer), writer)
 
     def run(self, state: Sequence[float], steps: int) -> tuple[list[float], int]:
         """Repeat at most `steps` times: the state where it is then, and the number of steps made.
@@ -69,7 +77,7 @@ class Loop:
         stops at that state. Nothing interrupts this, so that a long run is to be made in several parts.
         """
         self._state[:] = state
-        self._one.run(self._state, self._made, steps)
+        self._one.run(*self._addresses, steps)
         return self._state[:], self._made[0]
 
     def run_many(
@@ -79,43 +87,23 @@ class Loop:
 
         They are shared out among so many threads (None: as many as there are processors).
         """
-        lanes = self._lanes
+        if self._side_by_side is None and len(states) * steps >= WORTH_LANES:
+            self._side_by_side = self._compiled(LANES)
+        native, lanes = (self._one, 1) if self._side_by_side is None else (self._side_by_side, LANES)
         groups = [
             (_numbers(chain.from_iterable(zip(*group, strict=True))), _counts(lanes))
             for group in _groups(states, lanes)
         ]
-        self._work_off(groups, steps, threads or os.cpu_count() or 1)
-        ends = [numbers[lane::lanes] for numbers, _ in groups for lane in range(lanes)]
-        made = [count for _, counts in groups for count in counts]
-        return ends[: len(states)], made[: len(states)]
-
-    def _work_off(self, groups: Sequence[tuple[Any, Any]], steps: int, threads: int) -> None:
-        kernel, waiting = self._many.run, iter(groups)
+        waiting = iter(groups)
 
         def work() -> None:
             for numbers, counts in waiting:
-                kernel(numbers, counts, steps)
+                native.run(numbers, counts, steps)
 
-        helpers = [Thread(target=work) for _ in range(min(threads, len(groups)) - 1)]
-        for helper in helpers:
-            helper.start()
-        try:
-            work()
-        finally:
-            for helper in helpers:
-                helper.join()
-
-    @cached_property
-    def _lanes(self) -> int:
-        """The starts in a group: one where lanes would not pay, in memory and where the C library is called."""
-        return 1 if self._shape is loop_in_memory or self._one.calls else LANES
-
-    @cached_property
-    def _many(self) -> Native:
-        return self._one if self._lanes == 1 else self._compiled(Writer(self._lanes))
-
-    def _compiled(self, writer: Writer) -> Native:
-        return Native(self._shape(self._tape, self._carried, self._alarm, writer), writer)
+        _in_threads(work, min(threads or os.cpu_count() or 1, len(groups)))
+        ends = [numbers[lane::lanes] for numbers, _ in groups for lane in range(lanes)]
+        made = [count for _, counts in groups for count in counts]
+        return ends[: len(states)], made[: len(states)]
 
 
 def _groups(states: Sequence[Sequence[float]], size: int) -> Iterator[list[Sequence[float]]]:
@@ -123,6 +111,18 @@ def _groups(states: Sequence[Sequence[float]], size: int) -> Iterator[list[Seque
     for first in range(0, len(states), size):
         group = list(states[first : first + size])
         yield group + group[-1:] * (size - len(group))
+
+
+def _in_threads(work: Callable[[], None], count: int) -> None:
+    """Let this thread and others, `count` in all, do the same work until they have all come to its end."""
+    others = [Thread(target=work) for _ in range(count - 1)]
+    for other in others:
+        other.start()
+    try:
+        work()
+    finally:
+        for other in others:
+            other.join()
 
 
 def _numbers(values: Iterable[float]) -> Any:

@@ -14,22 +14,14 @@ from calcgd.numeric.tape import Tape
 
 
 class Condition(NamedTuple):
-    """True, false or undecided; where it is undecided, `holds` says nothing. None: it is always decided."""
+    """Plainly true, plainly false, or neither: undecided."""
 
-    holds: Bit
-    undecided: Bit | None
+    true: Bit
+    false: Bit
 
-    def value(self) -> Real:
-        """1 or 0, nan where it is undecided."""
-        return self.decided(choose(self.holds, 1.0, 0.0))
-
-    def decided(self, value: Real) -> Real:
-        """A number, nan where the condition is undecided."""
-        return value if self.undecided is None else choose(self.undecided, nan, value)
-
-    def may_hold(self) -> Bit:
-        """Whether it is anything but plainly false."""
-        return self.holds if self.undecided is None else self.holds | self.undecided
+    def choice(self, a: Real | float, b: Real | float) -> Real:
+        """`a` where it is true, `b` where it is false, else nan."""
+        return choose(self.true, a, choose(self.false, b, nan))
 
 
 def has_face(tape: Tape, index: int) -> bool:
@@ -59,31 +51,35 @@ class Translation:
             else:
                 self._results[index] = self._written(index)
 
+    def names(self, indices: Iterable[int]) -> list[str]:
+        """What the results of some instructions are called as numbers; of a condition 1 or 0, nan where undecided."""
+        return [self.real(index).name for index in indices]
+
     def real(self, index: int) -> Real:
-        """The result of an instruction as a number."""
+        """The result of an instruction as a number; of a condition 1 or 0, or nan where it is undecided."""
         result = self._results[index]
-        return result.value() if isinstance(result, Condition) else result
+        return result.choice(1.0, 0.0) if isinstance(result, Condition) else result
 
     def condition(self, index: int) -> Condition:
-        """The result of an instruction that is a condition; a number in its place is nan: undecided for good."""
+        """The result of an instruction that is a condition."""
         result = self._results[index]
-        return result if isinstance(result, Condition) else Condition(self._writer.bit(False), self._writer.bit(True))
+        return result if isinstance(result, Condition) else Condition(self._writer.bit(False), self._writer.bit(False))
 
     def _constant(self, value: float | bool) -> Real | Condition:
-        return Condition(self._writer.bit(value), None) if isinstance(value, bool) else self._writer.real(value)
+        """A condition that is undecided for good is nan, like numbers."""
+        if isinstance(value, bool):
+            return Condition(self._writer.bit(value), self._writer.bit(not value))
+        return self._writer.real(value)
 
     def _written(self, index: int) -> Real | Condition:
         op, data, args = self._tape.code[index]
         if op == "logic":
             return _LOGIC[data](*map(self.condition, args))
         if op == "select":
-            condition = self.condition(args[0])
-            return condition.decided(choose(condition.holds, self.real(args[1]), self.real(args[2])))
+            return self.condition(args[0]).choice(self.real(args[1]), self.real(args[2]))
         operands = [self.real(arg) for arg in args]
         if op == "relation":
-            varying = [self.real(arg) for arg in args if arg not in self._constants]
-            undecided = varying[0].compared("uno", varying[-1])
-            return Condition(operands[0].compared(_PREDICATES[data], operands[1]), undecided)
+            return Condition(*(operands[0].compared(predicate, operands[1]) for predicate in _PREDICATES[data]))
         if op == "power":
             return _power(operands[0], data)
         if op == "div" and self._constants.get(args[1]):
@@ -104,18 +100,6 @@ def _power(base: Real, exponent: Any) -> Real:
     return root_power(base, as_float(exponent), root % 2 == 0, odd)
 
 
-def _both(a: Condition, b: Condition) -> Condition:
-    return Condition(a.holds & b.holds, _first_of(a.undecided, b.undecided and a.holds & b.undecided))
-
-
-def _either(a: Condition, b: Condition) -> Condition:
-    return Condition(a.holds | b.holds, _first_of(a.undecided, b.undecided and ~a.holds & b.undecided))
-
-
-def _first_of(a: Bit | None, b: Bit | None) -> Bit | None:
-    return a | b if a and b else a or b
-
-
 _ARITHMETIC: dict[str, Callable[..., Real]] = {
     "add": Real.__add__,
     "sub": Real.__sub__,
@@ -126,9 +110,18 @@ _ARITHMETIC: dict[str, Callable[..., Real]] = {
 }
 
 _LOGIC: dict[str, Callable[..., Condition]] = {
-    "and": _both,
-    "or": _either,
-    "not": lambda a: Condition(~a.holds, a.undecided),
+    # What comes second counts only where the first leaves it open.
+    "and": lambda a, b: Condition(a.true & b.true, a.false | (a.true & b.false)),
+    "or": lambda a, b: Condition(a.true | (a.false & b.true), a.false & b.false),
+    "not": lambda a: Condition(a.false, a.true),
 }
 
-_PREDICATES = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
+_PREDICATES = {
+    "<": ("olt", "oge"),
+    "<=": ("ole", "ogt"),
+    ">": ("ogt", "ole"),
+    ">=": ("oge", "olt"),
+    "==": ("oeq", "one"),
+    "!=": ("one", "oeq"),
+}
+"""When a comparison is true and when it is false; beside nan it is neither."""

@@ -37,9 +37,9 @@ class Writer:
         """A number as an operand."""
         return value if isinstance(value, Real) else Real(self, self.constant("double", bits(value)))
 
-    def bit(self, value: Bit | bool) -> Bit:
+    def bit(self, value: bool) -> Bit:
         """A truth as an operand."""
-        return value if isinstance(value, Bit) else Bit(self, self.constant("i1", "true" if value else "false"))
+        return Bit(self, self.constant("i1", "true" if value else "false"))
 
     def intrinsic(self, name: str, value: Real) -> Real:
         """An operation that processors have: fabs, sqrt, floor or ceil."""
@@ -136,18 +136,14 @@ class Bit:
         self.writer = writer
         self.name = name
 
-    def _operation(self, op: str, other: Bit | bool) -> Bit:
-        writer = self.writer
-        return Bit(writer, writer.put(f"{op} {writer.of('i1')} {self.name}, {writer.bit(other).name}"))
+    def _operation(self, op: str, other: Bit) -> Bit:
+        return Bit(self.writer, self.writer.put(f"{op} {self.writer.of('i1')} {self.name}, {other.name}"))
 
     def __and__(self, other: Bit) -> Bit:
         return self._operation("and", other)
 
     def __or__(self, other: Bit) -> Bit:
         return self._operation("or", other)
-
-    def __invert__(self) -> Bit:
-        return self._operation("xor", True)
 
 
 def choose(condition: Bit, a: Real | float, b: Real | float) -> Real:

@@ -126,6 +126,8 @@ def _expression(op: str, data: Any, args: list[str], namespace: dict[str, Any]) 
         return repr(data)
     if op == "div" and not _is_name(args[1]):
         return f"{args[0]} / {args[1]}" if float(args[1].strip("()")) else "nan"
+    if op == "relation" and "nan" in args:
+        return "nan"
     if op == "relation":
         real = " and ".join(f"{arg} == {arg}" for arg in args if _is_name(arg))
         return f"{args[0]} {data} {args[1]} if {real or True} else nan"

@@ -14,7 +14,7 @@ from calcgd.expression import parse
 from calcgd.expression.nodes import Power, Product, Sum, Symbol
 from calcgd.numeric import llvm_loop
 from calcgd.numeric.adjoint import gradient
-from calcgd.numeric.llvm import Loop, compile_outputs
+from calcgd.numeric.llvm import LANES, WORTH_LANES, Loop, compile_outputs
 from calcgd.numeric.llvm_native import machine
 from calcgd.numeric.llvm_writer import Writer
 from calcgd.numeric.lower import lower
@@ -89,7 +89,7 @@ def test_many_runs_are_single_runs(problem):
     loop = Loop(tape, carried, alarm)
     places = [-0.0, 2.5, nan, 1e200, -1.7, 0.3, 3.0, -2.0, 0.9, 1.1, 7.0, -0.4, 1.0]
     starts = [[places[(row + 5 * column) % 13] for column in range(len(tape.names))] for row in range(29)]
-    for steps in (0, 1, 300):
+    for steps in (0, 1, 300, WORTH_LANES // 29 + 1, 2):
         for threads in (None, 1, 3, 64):
             ends, made = loop.run_many(starts, steps, threads)
             assert len(ends) == len(made) == len(starts)
@@ -144,14 +144,14 @@ def test_an_alarm_that_is_always_the_same(truth, steps):
 
 @pytest.mark.parametrize("size", [2, 32, 33, 60])
 def test_all_numbers_of_a_state_change_at_once(size):
-    """Each takes the place of the next and the last, doubled, that of the first; in registers and in memory."""
+    """Each takes the place of the next and the last, doubled, that of the first; in one start or several lanes."""
     tape = Tape(tuple(f"x{i}" for i in range(size)))
     inputs = list(tape.inputs.values())
     alarm = tape.emit("relation", ">", inputs[0], tape.number(1000))
     loop = Loop(tape, [tape.mul(tape.number(2), inputs[-1]), *inputs[:-1]], alarm)
     start = [float(i) for i in range(1, size + 1)]
     reference = repeated(tape, [tape.mul(tape.number(2), inputs[-1]), *inputs[:-1]], alarm)
-    for steps in (1, 5, size, 1000):
+    for steps in (1, 5, size, 1000, WORTH_LANES):
         assert loop.run(start, steps) == reference(start, steps)
         assert loop.run_many([start, start[::-1]], steps) == tuple(
             map(list, zip(reference(start, steps), reference(start[::-1], steps), strict=True))
@@ -175,13 +175,13 @@ def _condition(tape, text):
     return tape.code[lower(tape, tree)].args[0]
 
 
-@pytest.mark.parametrize("lanes", [1, llvm_loop.LANES])
+@pytest.mark.parametrize("lanes", [1, LANES])
 def test_a_product_and_a_sum_are_never_contracted(lanes):
     from llvmlite import binding
 
     writer = Writer(lanes)
     tape, carried, alarm = descent(*PROBLEMS["rosenbrock"])
-    text = llvm_loop.loop_in_registers(tape, carried, alarm, writer)
+    text = llvm_loop.loop(tape, carried, alarm, writer)
     module = binding.parse_assembly(f"{text}\n{writer.declarations()}")
     module.verify()
     assembly = machine(3).emit_assembly(module)
