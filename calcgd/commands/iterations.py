@@ -37,7 +37,7 @@ def _columns(run: Run, digits: int) -> Iterator[Column]:
     yield run_column(run)
     for name in names:
         yield Column(f"Current {name}", name, width=width, importance=8)
-    yield Column("Cost value", "cost", width=width, importance=9)
+    yield Column("Cost value" if run.problem.sign > 0 else "Value", "cost", width=width, importance=9)
     for name in names:
         title = "Derivative x Learning rate" if alone and plain else f"lr*df/d{name}" if plain else f"Step {name}"
         yield Column(title, f"step_{name}", width=width, importance=5)

@@ -154,10 +154,15 @@ class Wishes(NamedTuple):
         return starts * len(self.methods()) * (1 if self.lr is None else len(split("--lr", self.lr))) > 1
 
     def trials(self, problem: Problem) -> list[Trial]:
-        """Every start with every method and every learning rate. Raises BadInput without a start."""
+        """Every start with every method and every learning rate, which is for the methods that need one, if any does.
+
+        Raises BadInput without a start.
+        """
         rates = [None] if self.lr is None else [decimal_in(rate) for rate in split("--lr", self.lr)]
         methods = self.methods()
-        return [Trial(*trial) for trial in product(self._starts(problem, methods), methods, rates)]
+        scaled = [name for name in methods if not _finds_step(name)] or methods
+        each = [(name, rate) for name in methods for rate in (rates if name in scaled else [None])]
+        return [Trial(start, *other) for start, other in product(self._starts(problem, methods), each)]
 
     def _starts(self, problem: Problem, methods: Sequence[str]) -> list[tuple[float, ...]]:
         from calcgd.commands import options
@@ -187,6 +192,12 @@ def run_of(trial: Trial, problem: Problem, settings: Settings) -> Run:
     from calcgd.descent.drive import Run
 
     return Run(problem, trial.start, trial.method, trial.rate, settings)
+
+
+def _finds_step(method: str) -> bool:
+    from calcgd.descent.methods import METHODS
+
+    return method == AUTO or METHODS[method].finds_step
 
 
 def _decimal(option: str, text: str | None) -> float | None:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class Iterate(NamedTuple):
     """One row of a descent: the `run`-th point (from 1), its cost and gradient, and the step from there.
 
-    `step` is what is subtracted from x (learning rate times derivative in gradient descent) and `new_x` where
-    that leads. Both are None in a last row, where the descent stopped at this point.
+    `step` is what is subtracted from x, or added where a maximum is looked for (learning rate times derivative in
+    gradient descent), and `new_x` where that leads, within the bounds. Both are None in a last row, where the descent
+    stopped at this point. Value, gradient and step are those of what somebody wants to make small or large.
     """
 
     run: int
@@ -171,10 +172,12 @@ class Run:
         return _Move(tuple(map(neg, direction)), new_x)
 
     def _row(self, at: At, move: _Move | None) -> Iterate:
-        sign = self.problem.sign
-        gradient = tuple(at.gradient) if sign > 0 else tuple(map(neg, at.gradient))
-        step, new_x = (None, None) if move is None else move
-        return Iterate(self.trail.steps + 1, tuple(at.x), sign * at.value, gradient, step, new_x)
+        def shown(values: Sequence[float]) -> Point:
+            return tuple(values) if self.problem.sign > 0 else tuple(map(neg, values))
+
+        step, new_x = (None, None) if move is None else (shown(move.step), move.new_x)
+        value = self.problem.sign * at.value
+        return Iterate(self.trail.steps + 1, tuple(at.x), value, shown(at.gradient), step, new_x)
 
     def _leap(self, wanted: int, seconds: float) -> bool:
         """Whether steps up to the row `wanted` have been passed over; `seconds` is what the run has taken so far."""
