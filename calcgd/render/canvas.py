@@ -8,8 +8,10 @@ what is drawn outside is left out.
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from calcgd.render.wrapping import Piece
+if TYPE_CHECKING:
+    from calcgd.render.wrapping import Piece
 
 _BRAILLE = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _ASCII = ((1,), (2,), (4,))

@@ -26,18 +26,23 @@ _NO_BRAILLE = ("dumb", "linux")
 
 
 def descent_plot(
-    names: Sequence[str], function: Callable[[Sequence[float]], float], rows: Iterable[Iterate], title: str
+    title: str,
+    names: Sequence[str],
+    function: Callable[[Sequence[float]], float],
+    rows: Iterable[Iterate],
+    kind: PlotKind | None = None,
 ) -> Plot:
-    """The picture that suits a descent by its number of variables; `_replace(kind="history")` makes it the other one.
+    """The picture of a descent, of the kind that suits the number of variables if none is asked for.
 
-    `rows` are those of a run, all or a selection with the first and the last one.
+    `rows` are those of a run, all or a selection with the first and the last one; for a map they should be some
+    thousands at most.
     """
     path = [Visit(row.run, row.x, row.value) for row in rows]
-    kind: PlotKind = "curve" if len(names) == 1 else "contour" if len(names) == 2 else "history"
-    return Plot(kind, title, tuple(names), path, function)
+    suitable: PlotKind = "curve" if len(names) == 1 else "contour" if len(names) == 2 else "history"
+    return Plot(kind or suitable, title, tuple(names), path, function)
 
 
-def paper(out: TextIO) -> Paper:
+def paper_of(out: TextIO) -> Paper:
     """The paper that a terminal is, or that COLUMNS and LINES say; without any of them one of 80 x 24 characters."""
     from shutil import get_terminal_size
 

@@ -30,7 +30,7 @@ _ASIDE = 4
 
 
 def contour(plot: Plot, paper: Paper) -> list[Pieces]:
-    """The lines of the picture; `plot` has two variables and a function."""
+    """The lines of the picture; `plot` has two variables."""
     across, up = whereabouts(plot.path, _MARGIN)
     x, y = (Axis(name, *ends) for name, ends in zip(plot.names, (across, up), strict=True))
     sheet = Sheet(paper, x, y, below=2, square=True)
@@ -48,11 +48,9 @@ def contour(plot: Plot, paper: Paper) -> list[Pieces]:
         sheet.segment(_place(one), _place(other), "path")
     _name(sheet, lines)
     marks = mark(sheet, plot.path, _place)
-    drawn = _entries({letter: level for letter, level in chosen.items() if lines[letter]})
-    legend = drawn or [[("note", "there are no level lines here")]]
-    return framed(
-        sheet, plot.title, [part for entries in (legend, marks) for part in in_lines(entries, paper.width)[:1]]
-    )
+    named = _entries({letter: level for letter, level in chosen.items() if lines[letter]})
+    legend = named or [[("note", "there are no level lines here")]]
+    return framed(sheet, plot.title, [*in_lines(legend, paper.width)[:1], *in_lines(marks, paper.width)[:1]])
 
 
 def _place(visit: Visit) -> tuple[float, float]:

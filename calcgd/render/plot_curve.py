@@ -19,11 +19,11 @@ from calcgd.render.plot_window import Function, heights, whereabouts
 
 _MARGIN = 0.15
 _PER_DOT = 2
-"""Places where it is asked for every dot of the width, at least."""
+"""Places where the function is asked for every dot of the width, at least."""
 
 _PATIENCE = 100
-"""Places where it is asked between two neighbours, and as many as there are dots above each other twice: a jump needs
-about 50 until no number is left in between, a slope of the full height one or two for every dot."""
+"""Places between two neighbours where it is asked, and two more for each dot of the height: a jump takes about 50 until
+no number is left in between, a slope of the full height one or two for each dot."""
 
 
 class _Sample(NamedTuple):
@@ -32,7 +32,7 @@ class _Sample(NamedTuple):
 
 
 def curve(plot: Plot, paper: Paper) -> list[Pieces]:
-    """The lines of the picture; `plot` has one variable and a function."""
+    """The lines of the picture; `plot` has one variable."""
     ((low, high),) = whereabouts(plot.path, _MARGIN)
 
     def function(x: float) -> float:
@@ -86,7 +86,7 @@ def _fill(sheet: Sheet, function: Function, left: _Sample, right: _Sample) -> No
 
 def _touch(sheet: Sheet, left: _Sample, right: _Sample) -> bool:
     """Whether nothing is missing between two samples, because their dots do or because neither is in the window."""
-    heights = {height for height in (left.height, right.height) if height is not None}
-    if None not in (left.height, right.height):
-        return max(heights) - min(heights) <= 1
-    return all(height in (-1, sheet.y.dots) for height in heights)
+    if left.height is not None and right.height is not None:
+        return abs(left.height - right.height) <= 1
+    height = right.height if left.height is None else left.height
+    return height in (None, -1, sheet.y.dots)

@@ -20,7 +20,7 @@ _DIGITS = 4
 
 
 def history(plot: Plot, paper: Paper) -> list[Pieces]:
-    """The lines of the picture; a plot of any number of variables."""
+    """The lines of the picture; `plot` has any number of variables."""
     first, last = plot.path[0].run, plot.path[-1].run
     runs = Axis("run", first, max(last, first + 1))
     sheet = Sheet(paper, runs, _costs(plot.path), below=1)
@@ -46,7 +46,7 @@ def _thinned(sheet: Sheet, path: Sequence[Visit]) -> Iterator[Visit]:
         shown = [visit for visit in visits if is_shown(visit.cost)] or visits[:1]
         ends = visits[0], visits[-1]
         extremes = min(shown, key=lambda visit: visit.cost), max(shown, key=lambda visit: visit.cost)
-        yield from sorted({*ends, *extremes})
+        yield from sorted({*ends, *extremes}, key=lambda visit: visit.run)
 
 
 def _told(visit: Visit) -> Pieces:

@@ -48,11 +48,13 @@ def _legend(seen: set[str], outside: int) -> list[Pieces]:
         entries.append([("mark", START), ("plain", " start")])
     if END in seen:
         entries.append([("mark", END), ("plain", " end")])
-    numbers = sorted(seen - {START, END, RUN})
-    between = [numbers[0] if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"] if numbers else []
-    between += [RUN] * (RUN in seen)
-    if between:
-        entries.append([("mark", ", ".join(between)), ("plain", " runs")])
     if outside:
         entries.append([("note", f"{outside} outside")])
+    numbers = sorted(seen - {START, END, RUN})
+    if len(numbers) == 1:
+        entries.append([("mark", numbers[0]), ("plain", " run")])
+    elif numbers:
+        entries.append([("mark", f"{numbers[0]}-{numbers[-1]}"), ("plain", " runs")])
+    if RUN in seen:
+        entries.append([("mark", RUN), ("plain", " later runs")])
     return entries

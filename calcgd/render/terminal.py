@@ -77,9 +77,9 @@ class _Screen:
             self.line(line)
 
     def plot(self, plot: Plot) -> None:
-        from calcgd.render.plot import drawn, paper
+        from calcgd.render.plot import drawn, paper_of
 
-        for line in drawn(plot, paper(self.out)):
+        for line in drawn(plot, paper_of(self.out)):
             self.line(line)
 
     def table(self, table: Table) -> None:

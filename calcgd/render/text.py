@@ -43,9 +43,9 @@ def _lines(blocks: Iterable[Block], decimals: bool, out: TextIO) -> Iterator[str
                 for pieces in step_lines(block, _WIDTH, decimals):
                     yield "".join(run for _, run in pieces)
             case Plot():
-                from calcgd.render.plot import drawn, paper
+                from calcgd.render.plot import drawn, paper_of
 
-                for pieces in drawn(block, paper(out)):
+                for pieces in drawn(block, paper_of(out)):
                     yield "".join(run for _, run in pieces).rstrip()
 
 
