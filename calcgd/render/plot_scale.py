@@ -14,7 +14,7 @@ _NARROWEST = 1e-9
 """The least width of an axis, compared with the numbers on it: the floats between stand too far apart below it."""
 
 _SMALLEST = 1e-290
-_FAR_AWAY = 1e6
+_FAR_AWAY = 1e150
 _EVERY_SO_MANY_DECADES = (1, 2, 3, 5, 10, 20, 50, 100, 200)
 
 

@@ -110,6 +110,18 @@ def test_the_letters_of_a_level_lie_where_the_cost_is_that_level():
     assert seen > 100
 
 
+def test_in_braille_the_letters_of_a_level_stand_far_apart():
+    lines = lines_of(BRAILLE._replace(width=160, height=40), bowl, (3.0, 1.0), (0.1, -0.2))
+    letters = [
+        (letter, i, j) for i, line in enumerate(lines[1:-4]) for j, letter in enumerate(line) if letter in "abcdef"
+    ]
+    assert {letter for letter, _, _ in letters} == set("abcdef")
+    for one, i, j in letters:
+        for other, k, m in letters:
+            if (i, j) != (k, m):
+                assert abs(j - m) + 2 * abs(i - k) >= (24 if one == other else 4)
+
+
 def feet(axis: str, start: int) -> list[int]:
     return [i for i in range(start, len(axis)) if axis[i] == "+"]
 
