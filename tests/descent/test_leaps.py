@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from descent_cases import Case, cases
 
 from calcgd.descent import leap
 from calcgd.descent.drive import Descent, Iterate, Run
@@ -76,6 +77,18 @@ def test_every_method_that_can_leap_takes_the_same_steps(method: str) -> None:
     assert there == end
     assert leapt[-1] == rows[-1]
     assert len(leapt) < len(rows) or len(rows) < 300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", KERNELS)
+@pytest.mark.parametrize("case", cases("matrix"), ids=str)
+def test_every_bit_is_the_same_on_every_problem(case: Case, method: str) -> None:
+    assert case.start is not None
+    given = (case.expression, list(case.start.values()), method, METHODS[method].rate / 100, Settings(max_steps=1500))
+    rows, end = descended(*given, None)
+    leapt, there = descended(*given, every(10**9))
+    assert there == end
+    assert leapt[-1] == rows[-1]
 
 
 def test_a_leap_is_broken_off_when_somebody_says_so() -> None:
