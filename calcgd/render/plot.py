@@ -26,10 +26,10 @@ _NO_BRAILLE = ("dumb", "linux")
 
 
 def descent_plot(
-    title: str,
     names: Sequence[str],
     function: Callable[[Sequence[float]], float],
     rows: Iterable[Iterate],
+    title: str,
     kind: PlotKind | None = None,
 ) -> Plot:
     """The picture of a descent, of the kind that suits the number of variables if none is asked for.

@@ -132,8 +132,8 @@ class Row:
 def test_the_picture_that_suits_a_descent(names: str, kind: str):
     rows = [Row(1, (1.0,) * len(names), 4.0), Row(2, (0.0,) * len(names), 3.0)]
     path = [Visit(1, rows[0].x, 4.0), Visit(2, rows[1].x, 3.0)]
-    assert descent_plot("f", names, sum, iter(rows)) == Plot(kind, "f", tuple(names), path, sum)  # type: ignore[arg-type]
-    assert descent_plot("f", names, sum, rows, "history").kind == "history"  # type: ignore[arg-type]
+    assert descent_plot(names, sum, iter(rows), "f") == Plot(kind, "f", tuple(names), path, sum)  # type: ignore[arg-type]
+    assert descent_plot(names, sum, rows, "f", "history").kind == "history"  # type: ignore[arg-type]
 
 
 WILD = st.one_of(
