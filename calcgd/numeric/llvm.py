@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from threading import Thread
 from typing import Any
@@ -94,13 +95,7 @@ class Loop:
             (_numbers(chain.from_iterable(zip(*group, strict=True))), _counts(lanes))
             for group in _groups(states, lanes)
         ]
-        waiting = iter(groups)
-
-        def work() -> None:
-            for numbers, counts in waiting:
-                native.run(numbers, counts, steps)
-
-        _in_threads(work, min(threads or os.cpu_count() or 1, len(groups)))
+        _work_off(native, groups, steps, threads or os.cpu_count() or 1)
         ends = [numbers[lane::lanes] for numbers, _ in groups for lane in range(lanes)]
         made = [count for _, counts in groups for count in counts]
         return ends[: len(states)], made[: len(states)]
@@ -113,14 +108,22 @@ def _groups(states: Sequence[Sequence[float]], size: int) -> Iterator[list[Seque
         yield group + group[-1:] * (size - len(group))
 
 
-def _in_threads(work: Callable[[], None], count: int) -> None:
-    """Let this thread and others, `count` in all, do the same work until they have all come to its end."""
-    others = [Thread(target=work) for _ in range(count - 1)]
+def _work_off(native: Native, groups: Sequence[tuple[Any, Any]], steps: int, threads: int) -> None:
+    """Run all groups in this thread and others; when it is interrupted, those that are left are dropped."""
+    waiting = list(groups)
+
+    def work() -> None:
+        with suppress(IndexError):
+            while True:
+                native.run(*waiting.pop(), steps)
+
+    others = [Thread(target=work) for _ in range(min(threads, len(groups)) - 1)]
     for other in others:
         other.start()
     try:
         work()
     finally:
+        waiting.clear()
         for other in others:
             other.join()
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import reduce
 from math import cbrt, copysign, inf, nan
+from operator import add
 
 _EXACT = 2.0**53
 """From here on every float is a whole number."""
@@ -205,7 +207,8 @@ def _logsumexp(*us: float) -> float:
     largest = _max(*us)
     if not -inf < largest < inf:
         return largest
-    return largest + math.log(sum(math.exp(u - largest) for u in us))
+    # Not `sum`: that rounds in another way from Python 3.12 on.
+    return largest + math.log(reduce(add, (math.exp(u - largest) for u in us)))
 
 
 def _gamma(u: float) -> float:
