@@ -14,7 +14,7 @@ from calcgd.numeric.llvm_writer import Writer, symbol
 MACHINE_CODE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_longlong)
 """All functions made here take the addresses of what they read and write and a number. They run without the GIL."""
 
-_LONG = 30_000
+LONG = 30_000
 """LLVM takes many seconds to optimise a function of more instructions; without that it is several times as slow."""
 
 
@@ -28,7 +28,7 @@ class Native:
         for name in writer.foreign:
             _provide(name)
         module = binding.parse_assembly(f"{text}\n{writer.declarations()}")
-        self._engine = binding.create_mcjit_compiler(module, machine(0 if len(writer.lines) > _LONG else 3))
+        self._engine = binding.create_mcjit_compiler(module, machine(0 if len(writer.lines) > LONG else 3))
         self._engine.finalize_object()
         self.run: Callable[..., Any] = MACHINE_CODE(self._engine.get_function_address("kernel"))
 

@@ -12,7 +12,7 @@ from same_bits import same_bits
 
 from calcgd.expression import parse
 from calcgd.expression.nodes import Power, Product, Sum, Symbol
-from calcgd.numeric import llvm_loop
+from calcgd.numeric import llvm_loop, llvm_native
 from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.llvm import LANES, WORTH_LANES, Loop, compile_outputs
 from calcgd.numeric.llvm_native import machine
@@ -164,6 +164,16 @@ def test_a_descent_over_many_variables_is_the_one_in_python():
     tape, carried, alarm = descent(text, names, Fraction(1, 2000))
     start = [-1.2 if i % 2 else 1.0 for i in range(100)]
     assert same_run(Loop(tape, carried, alarm).run(start, 200), repeated(tape, carried, alarm)(start, 200))
+
+
+def test_what_is_too_long_to_be_optimised_gives_the_same(monkeypatch):
+    tape, carried, alarm = descent(*PROBLEMS["transcendental"])
+    optimised = Loop(tape, carried, alarm)
+    monkeypatch.setattr(llvm_native, "LONG", 0)
+    plain = Loop(tape, carried, alarm)
+    starts = [[0.1 * i, -0.3 * i] for i in range(12)]
+    assert plain.run(starts[7], 500) == optimised.run(starts[7], 500)
+    assert plain.run_many(starts, WORTH_LANES // 12) == optimised.run_many(starts, WORTH_LANES // 12)
 
 
 # ---- what LLVM is told, and what it makes of it
