@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
+from math import inf, isfinite
 from typing import NamedTuple
 
 from calcgd.descent import first_order as first
@@ -25,8 +25,10 @@ class Method(NamedTuple):
     needs_hessian  whether it asks the problem for second derivatives
     needs_bounds   whether it searches a box
     one_variable   whether it is for costs of one variable only
+    most_variables for how many variables it is at most
+    monotone       whether it takes only steps that bring the cost down (to rounding), and is finished without any
     ends_itself    whether it goes on past points where the gradient is small or where it stays, until it is finished
-    escapes        whether it leaves saddles and maxima by itself
+    escapes        whether it leaves points that are not minima by itself, and is finished where it cannot
     stability      c such that on a quadratic with largest curvature L the method is stable exactly for learning
                    rates below c / L; None where there is no such bound
     no_step        why it may have no step to offer at a point
@@ -42,6 +44,8 @@ class Method(NamedTuple):
     needs_hessian: bool = False
     needs_bounds: bool = False
     one_variable: bool = False
+    most_variables: float = inf
+    monotone: bool = False
     ends_itself: bool = False
     escapes: bool = False
     stability: Callable[[Settings], float] | None = None
@@ -62,6 +66,13 @@ class Method(NamedTuple):
             raise BadInput(
                 f"{self.title} is for one variable, and this cost has {len(problem.names)}: {', '.join(problem.names)}"
             )
+        if len(problem.names) > self.most_variables:
+            raise BadInput(
+                f"{self.title} is for at most {self.most_variables} variables, and this cost has {len(problem.names)}",
+                hint="lbfgs is for many",
+            )
+        if self.monotone and not (settings.clip is None and settings.schedule is None):
+            raise BadInput(f"{self.title} chooses the length of its steps itself: leave out --clip and --schedule")
         if self.needs_bounds:
             bounds = problem.bounds or ((float("-inf"), float("inf")),) * len(problem.names)
             free = [name for name, ends in zip(problem.names, bounds, strict=True) if not all(map(isfinite, ends))]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from calcgd.descent import first_order as first
+from calcgd.descent.conjugate import backtracking, conjugate_gradient
+from calcgd.descent.curvature import MOST_VARIABLES
 from calcgd.descent.direct_search import nelder_mead
 from calcgd.descent.golden_section import golden_section
 from calcgd.descent.method import Method
 from calcgd.descent.newton import newton
+from calcgd.descent.quasi_newton import Dense, Limited, quasi_newton
 from calcgd.descent.sampling import grid, random_search
 from calcgd.descent.transforms import chain, descend, stateless
+from calcgd.descent.trust_region import trust_region
 from calcgd.errors import BadInput
 
 METHODS: dict[str, Method] = {
@@ -105,6 +109,58 @@ METHODS: dict[str, Method] = {
         finds_step=True,
         needs_hessian=True,
         no_step="the matrix of second derivatives is singular or not defined there",
+    ),
+    "backtracking": Method(
+        "steepest descent with backtracking",
+        "x_new = x - a*gradient, a the first of lr, lr/2, lr/4, ... with "
+        "cost(x_new) <= cost(x) - a*(gradient.gradient)/10000",
+        "Armijo (1966); Nocedal and Wright (2006), algorithm 3.1",
+        lambda rate, settings: backtracking(rate),
+        rate=1.0,
+        finds_step=True,
+        monotone=True,
+    ),
+    "cg": Method(
+        "the method of conjugate gradients",
+        "b = max(0, gradient.(gradient - gradient_old)/(gradient_old.gradient_old)); d_new = b*d - gradient; "
+        "x_new = x + a*d_new, a by a strong Wolfe search",
+        "Hestenes and Stiefel (1952); Polak and Ribière (1969); b >= 0: Powell (1984)",
+        lambda rate, settings: conjugate_gradient(rate),
+        rate=1.0,
+        finds_step=True,
+        monotone=True,
+    ),
+    "bfgs": Method(
+        "the BFGS method",
+        "s = x - x_old; y = gradient - gradient_old; V = I - y s'/(s.y); M_new = V' M V + s s'/(s.y); "
+        "x_new = x - a*M_new gradient, a by a strong Wolfe search",
+        "Broyden, Fletcher, Goldfarb and Shanno (1970); Nocedal and Wright (2006), algorithm 6.1",
+        lambda rate, settings: quasi_newton(rate, Dense),
+        rate=1.0,
+        finds_step=True,
+        monotone=True,
+    ),
+    "lbfgs": Method(
+        "the limited-memory BFGS method",
+        "x_new = x - a*M gradient, a by a strong Wolfe search, M the matrix of bfgs made of the last 10 pairs s, y",
+        "Nocedal (1980); Liu and Nocedal (1989)",
+        lambda rate, settings: quasi_newton(rate, Limited),
+        rate=1.0,
+        finds_step=True,
+        monotone=True,
+    ),
+    "trust-region": Method(
+        "Newton's method in a trust region",
+        "x_new = x + s, s the lowest point of gradient.s + s.hessian s/2 with |D s| <= r; "
+        "r grows and shrinks by how well that foretells the cost, D scales the variables",
+        "Goldfeld, Quandt and Trotter (1966); Moré and Sorensen (1983); Conn, Gould and Toint (2000)",
+        lambda rate, settings: trust_region(rate, settings.tolerance),
+        rate=1.0,
+        needs_hessian=True,
+        most_variables=MOST_VARIABLES,
+        finds_step=True,
+        monotone=True,
+        escapes=True,
     ),
     "nelder-mead": Method(
         "Nelder and Mead's simplex",

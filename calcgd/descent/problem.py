@@ -69,6 +69,11 @@ class Problem:
         parts = zip(x, gradient, self.bounds, strict=True)
         return [_freed(value, slope, *bound) for value, slope, bound in parts]
 
+    def free_variables(self, x: Sequence[float], gradient: Sequence[float]) -> list[int]:
+        """The places of the variables along which downhill does not lead out of the bounds from here."""
+        freed = self.free_gradient(x, gradient)
+        return [i for i, (slope, free) in enumerate(zip(gradient, freed, strict=True)) if slope == free]
+
 
 class At(NamedTuple):
     """The whole situation at one point: where, the cost, its gradient, and the problem to ask for more."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from math import hypot, inf, isnan
 
 from calcgd.descent.contact import pressed
+from calcgd.descent.curvature import PointKind
 from calcgd.descent.cycles import repeating
 from calcgd.descent.method import Method
 from calcgd.descent.motion import advice, movement
@@ -105,10 +106,15 @@ def target_reached(trail: Trail) -> Stop | None:
 
 
 def small_gradient(trail: Trail) -> Stop | None:
-    """The norm of the gradient is at most the tolerance: converged, unless the cost only flattens out."""
+    """The norm of the gradient is at most the tolerance: converged, unless the cost only flattens out.
+
+    A method that escapes is stopped by a minimum only; of other points it knows itself when it gets no further.
+    """
     if trail.norm > trail.settings.tolerance:
         return None
     judged = stationary(trail.now, trail.settings.tolerance)
+    if trail.method.escapes and judged.kind is not PointKind.MINIMUM:
+        return None
     status = Status.CONVERGED if judged.near else Status.STALLED
     target = trail.settings.target_cost
     return Stop(status, judged.reason + ("" if target is None else _missed(trail, target)), judged.kind)
@@ -152,11 +158,13 @@ def tests_for(method: Method, settings: Settings) -> tuple[Test, ...]:
     """The tests in the order in which they are asked at every iterate.
 
     Of a method that ends by itself neither a small gradient on the way nor iterates that stay where they are say
-    anything.
+    anything. One that only goes down cannot go round, and knows when its steps become too small.
     """
     target = () if settings.target_cost is None else (target_reached,)
     if method.ends_itself:
         return (fell_for_ever, *target, step_limit)
+    if method.monotone:
+        return (left_domain, diverged, *target, small_gradient, step_limit)
     return (left_domain, diverged, *target, small_gradient, repeating, small_step, step_limit)
 
 
