@@ -114,6 +114,7 @@ class Plot(NamedTuple):
     names     of the variables, in the order of the coordinates
     path      where the descent came by, at least its start
     function  the cost at a point, nan or inf where it has no value; it never raises
+    upward    whether a maximum was looked for: then it is a value rather than a cost
     """
 
     kind: PlotKind
@@ -121,6 +122,12 @@ class Plot(NamedTuple):
     names: tuple[str, ...]
     path: Sequence[Visit]
     function: Callable[[Sequence[float]], float]
+    upward: bool = False
+
+    @property
+    def quantity(self) -> str:
+        """What the function is."""
+        return "value" if self.upward else "cost"
 
 
 Block = Formula | Line | Heading | Table | Steps | Plot

@@ -31,15 +31,19 @@ def descent_plot(
     rows: Iterable[Iterate],
     title: str,
     kind: PlotKind | None = None,
+    upward: bool = False,
 ) -> Plot:
     """The picture of a descent, of the kind that suits the number of variables if none is asked for.
 
     `rows` are those of a run, all or a selection with the first and the last one; for a map they should be some
-    thousands at most.
+    thousands at most. Where the last one tells of a step, the descent ended at the point that it leads to.
     """
-    path = [Visit(row.run, row.x, row.value) for row in rows]
+    last = None
+    path = [Visit((last := row).run, row.x, row.value) for row in rows]
+    if last is not None and last.new_x is not None:
+        path.append(Visit(last.run + 1, last.new_x, function(last.new_x)))
     suitable: PlotKind = "curve" if len(names) == 1 else "contour" if len(names) == 2 else "history"
-    return Plot(kind or suitable, title, tuple(names), path, function)
+    return Plot(kind or suitable, title, tuple(names), path, function, upward)
 
 
 def paper_of(out: TextIO) -> Paper:

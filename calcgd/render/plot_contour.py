@@ -31,7 +31,7 @@ _ASIDE = 4
 
 def contour(plot: Plot, paper: Paper) -> list[Pieces]:
     """The lines of the picture; `plot` has two variables."""
-    across, up = whereabouts(plot.path, _MARGIN)
+    across, up = whereabouts(plot.path, _MARGIN, plot.upward)
     x, y = (Axis(name, *ends) for name, ends in zip(plot.names, (across, up), strict=True))
     sheet = Sheet(paper, x, y, below=2, square=True)
     grid = _grid(sheet, plot.function)

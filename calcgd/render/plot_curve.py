@@ -33,7 +33,7 @@ class _Sample(NamedTuple):
 
 def curve(plot: Plot, paper: Paper) -> list[Pieces]:
     """The lines of the picture; `plot` has one variable."""
-    ((low, high),) = whereabouts(plot.path, _MARGIN)
+    ((low, high),) = whereabouts(plot.path, _MARGIN, plot.upward)
 
     def function(x: float) -> float:
         return plot.function((x,))
@@ -41,11 +41,11 @@ def curve(plot: Plot, paper: Paper) -> list[Pieces]:
     met = [visit.cost for visit in plot.path if low <= visit.x[0] <= high]
     shown = heights(function, (low, high), met)
     bottom, top = shown or (-1.0, 1.0)
-    sheet = Sheet(paper, Axis(plot.names[0], low, high), Axis("cost", bottom, top), below=1)
+    sheet = Sheet(paper, Axis(plot.names[0], low, high), Axis(plot.quantity, bottom, top), below=1)
     trace(sheet, function)
     entries = mark(sheet, plot.path, _place)
     if shown is None:
-        entries.append([("bad", "the cost has no value here")])
+        entries.append([("bad", f"the {plot.quantity} is not defined here")])
     return framed(sheet, plot.title, in_lines(entries, paper.width)[:1])
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from math import inf
 
 from calcgd.render.document import Plot, Visit
 from calcgd.render.numbers import number
 from calcgd.render.plot_frame import Pieces, framed, in_lines
 from calcgd.render.plot_sheet import Axis, Paper, Sheet
-from calcgd.render.plot_window import is_shown, whereabouts
+from calcgd.render.plot_window import best, is_shown, whereabouts
 
 _DECADES = 1e3
 """From this ratio of the highest to the lowest cost on, powers of ten are equally far apart."""
@@ -23,20 +22,20 @@ def history(plot: Plot, paper: Paper) -> list[Pieces]:
     """The lines of the picture; `plot` has any number of variables."""
     first, last = plot.path[0].run, plot.path[-1].run
     runs = Axis("run", first, max(last, first + 1))
-    sheet = Sheet(paper, runs, _costs(plot.path), below=1)
+    sheet = Sheet(paper, runs, _costs(plot), below=1)
     for one, other in pairwise(_thinned(sheet, plot.path)):
         sheet.segment((one.run, one.cost), (other.run, other.cost), "curve")
-    lowest = min(plot.path, key=lambda visit: visit.cost if is_shown(visit.cost) else inf)
-    entries = [_told(visit) for visit in dict.fromkeys((plot.path[0], lowest, plot.path[-1]))]
+    notable = plot.path[0], best(plot.path, plot.upward), plot.path[-1]
+    entries = [_told(visit) for visit in dict.fromkeys(notable)]
     return framed(sheet, plot.title, in_lines(entries, paper.width)[:1])
 
 
-def _costs(path: Sequence[Visit]) -> Axis:
-    shown = [visit.cost for visit in path if is_shown(visit.cost)]
+def _costs(plot: Plot) -> Axis:
+    shown = [visit.cost for visit in plot.path if is_shown(visit.cost)]
     if shown and min(shown) > 0 and max(shown) / min(shown) > _DECADES:
-        return Axis("cost (log scale)", min(shown), max(shown), log=True)
-    ((low, high),) = whereabouts([visit._replace(x=(visit.cost,)) for visit in path], _MARGIN)
-    return Axis("cost", low, high)
+        return Axis(f"{plot.quantity} (log scale)", min(shown), max(shown), log=True)
+    ((low, high),) = whereabouts([visit._replace(x=(visit.cost,)) for visit in plot.path], _MARGIN, plot.upward)
+    return Axis(plot.quantity, low, high)
 
 
 def _thinned(sheet: Sheet, path: Sequence[Visit]) -> Iterator[Visit]:

@@ -51,10 +51,8 @@ def _legend(seen: set[str], outside: int) -> list[Pieces]:
     if outside:
         entries.append([("note", f"{outside} outside")])
     numbers = sorted(seen - {START, END, RUN})
-    if len(numbers) == 1:
-        entries.append([("mark", numbers[0]), ("plain", " run")])
-    elif numbers:
-        entries.append([("mark", f"{numbers[0]}-{numbers[-1]}"), ("plain", " runs")])
+    if numbers:
+        entries.append([("mark", "-".join(dict.fromkeys((numbers[0], numbers[-1])))), ("plain", " run number")])
     if RUN in seen:
-        entries.append([("mark", RUN), ("plain", " later runs")])
+        entries.append([("mark", RUN), ("plain", " later run")])
     return entries

@@ -37,17 +37,23 @@ def is_shown(value: float) -> bool:
     return abs(value) < HUGE
 
 
-def whereabouts(path: Sequence[Visit], margin: float) -> list[Range]:
+def best(path: Sequence[Visit], upward: bool) -> Visit:
+    """Where the cost was lowest, or highest if that was looked for; the start, if it was nowhere a number."""
+    shown = [visit for visit in path if is_shown(visit.cost)] or path[:1]
+    return max(shown, key=lambda visit: visit.cost) if upward else min(shown, key=lambda visit: visit.cost)
+
+
+def whereabouts(path: Sequence[Visit], margin: float, upward: bool = False) -> list[Range]:
     """The range around the descent in each coordinate, `margin` of its width added on both sides.
 
-    The size of a descent is the distance from its start to the lowest point, or of one that only went up to the first
+    The size of a descent is the distance from its start to the best point, or, where that is the start, to the first
     other point.
     """
     visits = [visit for visit in path if all(map(is_shown, visit.x))]
     if not visits:
         return [widened(0.0, 0.0, margin) for _ in path[0].x]
     start = visits[0].x
-    goal = min((visit for visit in visits if is_shown(visit.cost)), key=lambda visit: visit.cost, default=visits[0]).x
+    goal = best(visits, upward).x
     if goal == start:
         goal = next((visit.x for visit in visits if visit.x != start), start)
     box = [(min(pair), max(pair)) for pair in zip(start, goal, strict=True)]

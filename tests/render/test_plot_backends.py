@@ -122,18 +122,37 @@ def test_wide_characters_are_counted_as_they_are_shown():
 class Row:
     """A row of a descent."""
 
-    def __init__(self, run: int, x: tuple[float, ...], value: float) -> None:
-        self.run, self.x, self.value = run, x, value
+    def __init__(self, run: int, x: tuple[float, ...], value: float, new_x: tuple[float, ...] | None) -> None:
+        self.run, self.x, self.value, self.new_x = run, x, value, new_x
 
 
 @pytest.mark.parametrize(
     ("names", "kind"), [("x", "curve"), ("xy", "contour"), ("xyz", "history"), ("abcde", "history")]
 )
 def test_the_picture_that_suits_a_descent(names: str, kind: str):
-    rows = [Row(1, (1.0,) * len(names), 4.0), Row(2, (0.0,) * len(names), 3.0)]
+    rows = [Row(1, (1.0,) * len(names), 4.0, (0.0,) * len(names)), Row(2, (0.0,) * len(names), 3.0, None)]
     path = [Visit(1, rows[0].x, 4.0), Visit(2, rows[1].x, 3.0)]
     assert descent_plot(names, sum, iter(rows), "f") == Plot(kind, "f", tuple(names), path, sum)  # type: ignore[arg-type]
     assert descent_plot(names, sum, rows, "f", "history").kind == "history"  # type: ignore[arg-type]
+
+
+def test_a_descent_that_was_cut_short_ends_where_its_last_step_leads():
+    rows = [Row(1, (4.0,), 16.0, (2.0,)), Row(2, (2.0,), 4.0, (1.0,))]
+    block = descent_plot("x", lambda x: x[0] ** 2, rows, "f")  # type: ignore[arg-type]
+    assert block.path[-1] == Visit(3, (1.0,), 1.0)
+
+
+@pytest.mark.parametrize("kind", ["curve", "history"])
+def test_of_an_ascent_the_highest_point_is_the_goal_and_the_axis_is_of_values(kind: str):
+    rows = [Row(run, (8 * 0.9**run,), -((8 * 0.9**run) ** 2), None) for run in range(1, 60)]
+    block = descent_plot("x", lambda x: -(x[0] ** 2), rows, "f", kind, upward=True)  # type: ignore[arg-type]
+    lines = [text(line) for line in drawn(block, Paper(80, 20, True))]
+    assert lines[0].split()[0] == "value"
+    assert "outside" not in lines[-1]
+    assert lines[-1] == {
+        "curve": "S start  E end  2-9 run number  o later run",
+        "history": "run 1: -51.84  run 59: -0.0002552",
+    }.get(kind)
 
 
 WILD = st.one_of(

@@ -148,18 +148,18 @@ def test_the_points_of_the_path_stand_where_they_are():
         x = 8 - 0.8 * run
         part = (x * x + margin) / (84.64 + 2 * margin)
         assert found[letter] == (int((x + 1.2) / 10.4 * columns), int((1 - part) * len(rows)))
-    assert lines[-1] == "S start  E end  2-9 runs  o later runs"
+    assert lines[-1] == "S start  E end  2-9 run number  o later run"
 
 
 def test_points_outside_the_window_are_counted():
     lines = lines_of(lambda x: x * x, *(6 * (-1.5) ** k for k in range(20)))
     shown = sum(letter in "".join(lines[1:-3]) for letter in "S23456789oE")
-    assert lines[-1] == f"S start  {20 - shown} outside  2-{shown} runs"
+    assert lines[-1] == f"S start  {20 - shown} outside  2-{shown} run number"
 
 
 def test_without_any_value_there_is_a_frame_and_a_sentence():
     lines = lines_of(lambda x: nan, 1.0, 2.0)
-    assert lines[-1] == "2 outside  the cost has no value here"
+    assert lines[-1] == "2 outside  the cost is not defined here"
     assert [line[-1] for line in lines[1:-3]] == ["┤" if "┤" in line else "│" for line in lines[1:-3]]
 
 
@@ -176,5 +176,5 @@ def test_the_corner_of_an_absolute_value_in_ascii():
         "0 +        ':--:'",
         "  +----+-----+------+------+-----+---- x",
         "       1     2      3      4     5",
-        "S start  E end  2 run",
+        "S start  E end  2 run number",
     ]

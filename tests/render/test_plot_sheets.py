@@ -80,13 +80,16 @@ def marked(sheet: Sheet, *places: float) -> tuple[str, str]:
 def test_the_points_of_a_path_have_letters(sheet: Sheet):
     assert marked(sheet, *(k / 11 for k in range(12))) == (
         "S23456789ooE",
-        "S start; E end; 2-9 runs; o later runs",
+        "S start; E end; 2-9 run number; o later run",
     )
 
 
 def test_where_points_meet_the_end_the_start_and_early_runs_are_seen(sheet: Sheet):
-    assert marked(sheet, 0.1, 0.1, 0.5, 0.5, 0.5, 0.9, 0.9) == ("S3E", "S start; E end; 3 run")
-    assert marked(Sheet(BRAILLE, Axis("x", 0, 1), Axis("y", 0, 1), below=1), 0.5, 0.2, 0.5) == ("2E", "E end; 2 run")
+    assert marked(sheet, 0.1, 0.1, 0.5, 0.5, 0.5, 0.9, 0.9) == ("S3E", "S start; E end; 3 run number")
+    assert marked(Sheet(BRAILLE, Axis("x", 0, 1), Axis("y", 0, 1), below=1), 0.5, 0.2, 0.5) == (
+        "2E",
+        "E end; 2 run number",
+    )
 
 
 def test_a_path_of_one_point_is_its_start(sheet: Sheet):
@@ -94,4 +97,4 @@ def test_a_path_of_one_point_is_its_start(sheet: Sheet):
 
 
 def test_points_outside_are_counted(sheet: Sheet):
-    assert marked(sheet, 0.5, 2.0, nan, 0.7, -1.0) == ("S4", "S start; 3 outside; 4 run")
+    assert marked(sheet, 0.5, 2.0, nan, 0.7, -1.0) == ("S4", "S start; 3 outside; 4 run number")
