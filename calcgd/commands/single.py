@@ -153,8 +153,9 @@ def _plot(result: Descending, path: list[Iterate]) -> Plot:
     from calcgd.expression.text import text
     from calcgd.render.plot import descent_plot
 
-    problem = result.problem
-    return descent_plot(problem.names, lambda x: problem.sign * problem.value(x), path, text(result.expression.tree))
+    problem, title = result.problem, text(result.expression.tree)
+    upward = problem.sign < 0
+    return descent_plot(problem.names, lambda x: problem.sign * problem.value(x), path, title, upward=upward)
 
 
 def _table(result: Descending, run: Run, path: list[Iterate]) -> Table:
