@@ -22,6 +22,9 @@ _MARGIN = 0.2
 _LETTERS = "abcdef"
 """The names of the levels, from the lowest, and the inks that they are drawn in."""
 
+_LONGEST = 10_000
+"""Points of the path that lines are drawn between: those of the later steps would lie on each other."""
+
 _APART = 24
 """Columns between two letters on the lines of one level,"""
 
@@ -35,7 +38,7 @@ def contour(plot: Plot, paper: Paper) -> list[Pieces]:
     x, y = (Axis(name, *ends) for name, ends in zip(plot.names, (across, up), strict=True))
     sheet = Sheet(paper, x, y, below=2, square=True)
     grid = _grid(sheet, plot.function)
-    chosen = _levels_that_fit(grid.values(), paper.width)
+    chosen = _levels_that_fit(plot, grid.values(), paper.width)
     lines = {
         letter: [spot for point in grid.crossings(level.value) if (spot := sheet.spot(*point))]
         for letter, level in chosen.items()
@@ -44,7 +47,7 @@ def contour(plot: Plot, paper: Paper) -> list[Pieces]:
         for letter, line in lines.items():
             for spot in line:
                 sheet.canvas.dot(*spot, letter)
-    for one, other in pairwise(plot.path):
+    for one, other in pairwise(plot.path[:_LONGEST]):
         sheet.segment(_place(one), _place(other), "path")
     _name(sheet, lines)
     marks = mark(sheet, plot.path, _place)
@@ -66,10 +69,10 @@ def _grid(sheet: Sheet, function: Callable[[Sequence[float]], float]) -> Grid:
     return Grid(function, xs, ys)
 
 
-def _levels_that_fit(values: Sequence[float], width: int) -> dict[str, Tick]:
+def _levels_that_fit(plot: Plot, values: Sequence[float], width: int) -> dict[str, Tick]:
     """As many levels as one line can tell of."""
     for most in range(len(_LETTERS), 0, -1):
-        chosen = dict(zip(_LETTERS, levels(values, most), strict=False))
+        chosen = dict(zip(_LETTERS, levels(values, most, plot.upward), strict=False))
         if len(in_lines(_entries(chosen), width)) <= 1:
             return chosen
     return {}

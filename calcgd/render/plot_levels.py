@@ -20,7 +20,7 @@ _PATIENCE = 50
 """after at most so many halvings: values that stay apart longer jump."""
 
 _SKEW = 1.5
-"""Above 1: more of the levels lie among the low values, where a descent goes."""
+"""Above 1: more of the levels lie among the values where a descent goes."""
 
 
 class _Node(NamedTuple):
@@ -98,13 +98,17 @@ def _edge(one: _Node, other: _Node) -> _Edge:
     return (one, other) if one < other else (other, one)
 
 
-def levels(values: Sequence[float], most: int) -> list[Tick]:
-    """At most so many rounded levels, with about the same area between two of them but more among the low values."""
+def levels(values: Sequence[float], most: int, upward: bool = False) -> list[Tick]:
+    """At most so many rounded levels, with about the same area between two of them but more near the best values.
+
+    These are the low ones, or the high ones where the way is `upward`.
+    """
     if not values:
         return []
     ordered = sorted(values)
-    places = [int(((i + 0.5) / most) ** _SKEW * (len(ordered) - 1)) for i in range(most)]
-    raw = sorted({ordered[0], *(ordered[place] for place in places)})
+    last = len(ordered) - 1
+    places = [int(((i + 0.5) / most) ** _SKEW * last) for i in range(most)]
+    raw = sorted({ordered[0], *(ordered[last - place if upward else place] for place in places)})
     gaps = [above - below for below, above in pairwise(raw)]
     return [_rounded(value, min(gaps[i : i + 2])) for i, value in enumerate(raw[1:])]
 

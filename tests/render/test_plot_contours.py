@@ -80,6 +80,11 @@ def test_levels_are_rounded_quantiles_more_of_them_low(values: list[float], most
     assert " ".join(level.label for level in levels(values, most)) == expected
 
 
+def test_levels_of_an_ascent_are_more_of_them_high():
+    """The values 22, 49 and 81 in 100 down from the highest, and the one 4 down."""
+    assert [level.label for level in levels(list(range(101)), 4, upward=True)] == ["19", "50", "78", "96"]
+
+
 def bowl(x: Sequence[float]) -> float:
     return x[0] ** 2 + 4 * x[1] ** 2
 
