@@ -20,19 +20,22 @@ NO_FURTHER = Finished("no step was found that brings the cost down any further")
 _FEW, _MANY = 4, 60
 _NEAREST, _FURTHEST = 1.1, 10.0
 _MARGIN = 0.1
+_CLOSER = 0.9
+"""What part of the gradient may be left after a step whose fall is lost in rounding."""
 
 
 class Trial(NamedTuple):
-    """A point of an arc: what is added to x, the cost and its gradient there, and its slope along the arc.
+    """A point of an arc.
 
-    `foretold` is the change of the cost if it went on as it began at the start of the arc.
+    `step` is what is added to x to get there, `slope` is that of the cost along the arc, `norm` that of the gradient
+    without what leads out of the bounds, and `foretold` the change of the cost if it went on as it began.
     """
 
     length: float
     step: Sequence[float]
     value: float
-    gradient: Sequence[float]
     slope: float
+    norm: float
     foretold: float
 
 
@@ -54,7 +57,7 @@ class Arc:
         x = problem.project(tuple(map(add, at.x, step)))
         value, gradient = problem.value_and_gradient(x)
         if not (isfinite(value) and all(map(isfinite, gradient))):
-            return Trial(length, step, inf, gradient, inf, 0.0)
+            return Trial(length, step, inf, inf, inf, 0.0)
         moved, moving = step, self.direction
         if problem.bounds is not None:
             moved = list(map(sub, x, at.x))
@@ -62,7 +65,8 @@ class Arc:
                 d if (d > 0.0 and a < high) or (d < 0.0 and a > low) else 0.0
                 for a, d, (low, high) in zip(x, self.direction, problem.bounds, strict=True)
             ]
-        return Trial(length, step, value, gradient, dot(gradient, moving), dot(at.gradient, moved))
+        norm = hypot(*problem.free_gradient(x, gradient))
+        return Trial(length, step, value, dot(gradient, moving), norm, dot(at.gradient, moved))
 
 
 def armijo(arc: Arc, first: float) -> Trial | None:
@@ -78,9 +82,10 @@ def wolfe(arc: Arc, first: float, flatter: float = 0.9) -> Trial | None:
     """A length that brings the cost down by enough and at which the slope is at most `flatter` times the first one.
 
     The strong Wolfe conditions, by bracketing and cubic interpolation (Nocedal and Wright, "Numerical Optimization",
-    algorithms 3.5 and 3.6). Where rounding blurs all of the fall, the slope alone decides (Hager and Zhang, "A new
-    conjugate gradient method", 2005, the approximate Wolfe conditions). Where the cost has a corner, so that no
-    length meets the second condition, the length before it. None where nothing leads down.
+    algorithms 3.5 and 3.6). Where rounding blurs all of the fall, the slope and the length of the gradient decide (in
+    the spirit of the approximate Wolfe conditions of Hager and Zhang, "A new conjugate gradient method", 2005). Where
+    the cost has a corner, so that no length meets the second condition, the length before it. None where nothing leads
+    down.
     """
     if not arc.start.slope < 0.0:
         return None
@@ -98,12 +103,11 @@ def first_length(first: float, gradient: Sequence[float]) -> float:
 
 def _halved(arc: Arc, length: float, blurred: float) -> Trial | None:
     start = arc.start
-    norm = hypot(*arc.at.free_gradient)
     while any(x + length * d != x for x, d in zip(arc.at.x, arc.direction, strict=True)):
         trial = arc.trial(length)
         if trial.value < start.value and trial.value <= start.value + _ENOUGH * trial.foretold:
             return trial
-        if abs(trial.value - start.value) <= blurred and hypot(*trial.gradient) < norm:
+        if abs(trial.value - start.value) <= blurred and trial.norm < _CLOSER * start.norm:
             return trial
         length /= 2
     return None
@@ -122,7 +126,9 @@ def _bracketed(arc: Arc, length: float, flatter: float, blurred: float, trials: 
         if told and (trial.value > start.value + _ENOUGH * trial.foretold or trial.value >= low.value):
             high = trial
         elif abs(trial.slope) <= flatter * -start.slope:
-            return trial, trial
+            if told or trial.norm < _CLOSER * start.norm:
+                return trial, trial
+            high = trial
         else:
             ahead = 1.0 if high is None else high.length - trial.length
             before, low = low, trial

@@ -18,7 +18,7 @@ from calcgd.descent.motion import advice, movement
 from calcgd.descent.problem import At
 from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status, Stop
-from calcgd.descent.trail import Trail
+from calcgd.descent.trail import REMEMBERED, Trail
 from calcgd.descent.verdict import stationary, unsettled
 from calcgd.descent.wording import amount, coordinates, number, place, words
 
@@ -138,6 +138,17 @@ def small_step(trail: Trail) -> Stop | None:
     )
 
 
+def no_longer_falling(trail: Trail) -> Stop | None:
+    """None of the last iterates is the lowest one, although the method only goes down: the rest is rounding."""
+    if len(trail.recent) < REMEMBERED or any(at is trail.best for at in trail.recent):
+        return None
+    return Stop(
+        Status.STALLED,
+        f"the {words(trail.problem).cost} changes only by rounding at {place(trail.problem.names, trail.now.x)}, while "
+        f"the gradient {number(trail.norm)} is above the tolerance {number(trail.settings.tolerance)}",
+    )
+
+
 def step_limit(trail: Trail) -> Stop | None:
     """As many steps have been made as are allowed."""
     if trail.steps < trail.settings.max_steps:
@@ -158,13 +169,13 @@ def tests_for(method: Method, settings: Settings) -> tuple[Test, ...]:
     """The tests in the order in which they are asked at every iterate.
 
     Of a method that ends by itself neither a small gradient on the way nor iterates that stay where they are say
-    anything. One that only goes down cannot go round, and knows when its steps become too small.
+    anything. One that only goes down goes round in rounding alone, and knows when its steps become too small.
     """
     target = () if settings.target_cost is None else (target_reached,)
     if method.ends_itself:
         return (fell_for_ever, *target, step_limit)
     if method.monotone:
-        return (left_domain, diverged, *target, small_gradient, step_limit)
+        return (left_domain, diverged, *target, small_gradient, no_longer_falling, step_limit)
     return (left_domain, diverged, *target, small_gradient, repeating, small_step, step_limit)
 
 

@@ -27,6 +27,7 @@ _UNCURVED = 1e-8
 _AROUND = (1e-1, 1e-2, 1e-3)
 _FURTHER_STEPS = 5
 
+_HIDDEN = Finished("rounding hides what another step would gain")
 _UNDECIDED = Finished("neither a few more steps nor the points around decide more")
 
 
@@ -68,9 +69,23 @@ def trust_region(first: float, tolerance: float) -> Transform:
         step, radius = here.foretold_fall(region.radius) if further <= _FURTHER_STEPS else (None, region.radius)
         if step is None and small and further <= 2 * _FURTHER_STEPS:
             step = here.lower_point()
-        return step or (_UNDECIDED if small else NO_FURTHER), _Region(radius, region.scales, further)
+        if step is None:
+            return _UNDECIDED if small else _HIDDEN if here.hidden() else NO_FURTHER, region
+        return step, _Region(radius, region.scales, further)
 
-    return Transform(lambda n: _Region(0.0, [0.0] * n, 0), update)
+    return Transform(_unknown, update)
+
+
+def lost_in_rounding(at: At) -> bool:
+    """Whether the cost is curved upwards, and rounding hides what a step to the lowest point of its model gains."""
+    hessian = at.problem.hessian and at.problem.hessian(at.x)
+    if not hessian or not all(isfinite(entry) for row in hessian for entry in row):
+        return False
+    return _Surroundings(at, hessian, _rescaled(_unknown(len(at.x)), hessian, at, 1.0).scales).hidden()
+
+
+def _unknown(n: int) -> _Region:
+    return _Region(0.0, [0.0] * n, 0)
 
 
 def _rescaled(region: _Region, hessian: Sequence[Sequence[float]], at: At, first: float) -> _Region:
@@ -118,6 +133,11 @@ class _Surroundings:
                 if self._at.value - value > self._blur:
                     return step
         return None
+
+    def hidden(self) -> bool:
+        """Whether the lowest point of the model promises no more than the blur of the cost."""
+        step = self._model.newton_step
+        return step is not None and self._model.fall(step) <= self._blur
 
     def _unscaled(self, scaled: Sequence[float]) -> list[float]:
         step = [0.0] * len(self._at.x)
