@@ -21,7 +21,7 @@ def descend(
     text: Expression = None,
     lr: wishes.Lr = None,
     x0: Start = None,
-    method: wishes.MethodNames = None,
+    method: wishes.MethodNames = wishes.PLAIN,
     momentum: wishes.Momentum = None,
     weight_decay: wishes.WeightDecay = None,
     schedule: wishes.Schedule = None,
@@ -80,10 +80,8 @@ def descend(
 
 
 def _task(wished: wishes.Wishes, layout: Layout, session: Session) -> Task:
-    from calcgd.commands import comparison, searching, single
+    from calcgd.commands import comparison, single
 
-    if wished.searches():
-        return searching.task(wished, layout, session)
     if wished.compares():
         return comparison.task(wished, layout, session)
     return single.task(wished, layout, session)

@@ -56,15 +56,15 @@ def examine(at: At, free: Sequence[int] | None = None) -> Curvature | None:
     With `free` only some variables, by their numbers, may move.
     """
     moving = range(len(at.x)) if free is None else free
-    matrix = _finite_hessian(at.problem, at.x, moving)
+    matrix = finite_hessian(at.problem, at.x, moving)
     if matrix is None:
         return None
     values, vectors = eigen(matrix)
     cut = _ROUNDING * max(map(abs, values))
     part = _newton_step([at.gradient[i] for i in moving], values, vectors, cut)
-    step = None if part is None else _embedded(part, moving, len(at.x))
+    step = None if part is None else embedded(part, moving, len(at.x))
     kind = _kind(values, cut)
-    there = None if step is None else _finite_hessian(at.problem, tuple(map(sub, at.x, step)), moving)
+    there = None if step is None else finite_hessian(at.problem, tuple(map(sub, at.x, step)), moving)
     if there is None or not _same_signs(matrix, there, values, cut):
         kind = PointKind.UNDECIDED
     ordered = tuple(sorted((0.0 if abs(value) <= cut else value for value in values), reverse=True))
@@ -75,11 +75,28 @@ def largest_curvature(problem: Problem, points: Sequence[Sequence[float]]) -> fl
     """The largest eigenvalue of the Hessian over some points; None where one of them has no Hessian."""
     largest = -inf
     for x in points:
-        matrix = _finite_hessian(problem, x, range(len(x)))
+        matrix = finite_hessian(problem, x, range(len(x)))
         if matrix is None:
             return None
         largest = max(largest, *eigen(matrix)[0])
     return largest
+
+
+def finite_hessian(problem: Problem, x: Sequence[float], moving: Sequence[int]) -> Matrix | None:
+    """The Hessian of the variables with the numbers `moving`; None where there is none to read."""
+    if problem.hessian is None or len(x) > MOST_VARIABLES:
+        return None
+    matrix = problem.hessian(x)
+    part = tuple(tuple(matrix[i][j] for j in moving) for i in moving)
+    return part if all(isfinite(entry) for row in part for entry in row) else None
+
+
+def embedded(part: Sequence[float], moving: Sequence[int], n: int) -> tuple[float, ...]:
+    """The vector of n components that is `part` at the numbers `moving`, and zero elsewhere."""
+    whole = [0.0] * n
+    for i, value in zip(moving, part, strict=True):
+        whole[i] = value
+    return tuple(whole)
 
 
 def solve(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float] | None:
@@ -137,21 +154,6 @@ def _rotate(a: list[list[float]], vectors: list[list[float]], p: int, q: int) ->
         rows[p] = [c * u - s * v for u, v in zip(top, below, strict=True)]
         rows[q] = [s * u + c * v for u, v in zip(top, below, strict=True)]
     a[p][q] = a[q][p] = 0.0
-
-
-def _finite_hessian(problem: Problem, x: Sequence[float], moving: Sequence[int]) -> Matrix | None:
-    if problem.hessian is None or len(x) > MOST_VARIABLES:
-        return None
-    matrix = problem.hessian(x)
-    part = tuple(tuple(matrix[i][j] for j in moving) for i in moving)
-    return part if all(isfinite(entry) for row in part for entry in row) else None
-
-
-def _embedded(part: Sequence[float], moving: Sequence[int], n: int) -> tuple[float, ...]:
-    step = [0.0] * n
-    for i, value in zip(moving, part, strict=True):
-        step[i] = value
-    return tuple(step)
 
 
 def _newton_step(

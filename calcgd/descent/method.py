@@ -31,6 +31,8 @@ class Method(NamedTuple):
     escapes        whether it leaves points that are not minima by itself, and is finished where it cannot
     stability      c such that on a quadratic with largest curvature L the method is stable exactly for learning
                    rates below c / L; None where there is no such bound
+    contraction    factor by which a step multiplies, in the long run, the distance from the minimum of a quadratic
+                   along a direction of curvature L, as a function of the learning rate times L
     no_step        why it may have no step to offer at a point
     options        the names of the settings that are its own
     """
@@ -49,6 +51,7 @@ class Method(NamedTuple):
     ends_itself: bool = False
     escapes: bool = False
     stability: Callable[[Settings], float] | None = None
+    contraction: Callable[[float, Settings], float] | None = None
     no_step: str = "the cost or its derivatives are not defined there"
     options: tuple[str, ...] = ()
 

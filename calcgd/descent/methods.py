@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calcgd.descent import first_order as first
 from calcgd.descent.conjugate import backtracking, conjugate_gradient
+from calcgd.descent.contraction import heavy_ball, nesterov, plain
 from calcgd.descent.curvature import MOST_VARIABLES
 from calcgd.descent.direct_search import nelder_mead
 from calcgd.descent.golden_section import golden_section
@@ -22,6 +23,7 @@ METHODS: dict[str, Method] = {
         "Cauchy (1847)",
         lambda rate, settings: descend(rate),
         stability=lambda settings: 2.0,
+        contraction=lambda step, settings: plain(step),
     ),
     "momentum": Method(
         "gradient descent with momentum",
@@ -29,6 +31,7 @@ METHODS: dict[str, Method] = {
         "Polyak (1964)",
         lambda rate, settings: chain(first.trace(settings.momentum), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum),
+        contraction=lambda step, settings: heavy_ball(step, settings.momentum),
         options=("momentum",),
     ),
     "nesterov": Method(
@@ -37,6 +40,7 @@ METHODS: dict[str, Method] = {
         "Nesterov (1983); this form: Sutskever, Martens, Dahl and Hinton (2013)",
         lambda rate, settings: chain(first.trace(settings.momentum, nesterov=True), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum) / (1 + 2 * settings.momentum),
+        contraction=lambda step, settings: nesterov(step, settings.momentum),
         options=("momentum",),
     ),
     "adagrad": Method(

@@ -11,6 +11,8 @@ from calcgd.descent.problem import At, Problem
 from calcgd.descent.settings import Settings
 
 REMEMBERED = 13
+KEPT = 64
+"""So many iterates, spread over the whole descent, are kept at most."""
 
 _EVERY_STEP_UP_TO = 256
 
@@ -26,10 +28,14 @@ class Trail:
 
     `now` and `before` are the last two situations (`before` is None at the start), `recent` the last few with
     `now` at the end, `start` the first, `best` the one with the lowest cost of all; `norm` is the Euclidean norm of
-    the free gradient now, `steps` the number of updates made so far.
+    the free gradient now, `steps` the number of updates made so far. `kept` holds some iterates from all along the
+    way, the start first, with the numbers of steps made before them.
     """
 
-    __slots__ = ("before", "best", "method", "norm", "now", "problem", "rate", "recent", "settings", "start", "steps")
+    __slots__ = (
+        "_next_kept", "_spacing", "before", "best", "kept", "method", "norm", "now", "problem", "rate", "recent",
+        "settings", "start", "steps",
+    )  # fmt: skip
 
     def __init__(self, start: At, method: Method, rate: float, settings: Settings) -> None:
         self.problem: Problem = start.problem
@@ -43,6 +49,8 @@ class Trail:
         self.before: At | None = None
         self.recent: deque[At] = deque((start,), REMEMBERED)
         self.steps = 0
+        self.kept = [(0, start)]
+        self._next_kept = self._spacing = 1
 
     def arrive(self, at: At) -> None:
         """One more update has been made, and it led to `at`."""
@@ -53,6 +61,8 @@ class Trail:
         self.norm = hypot(*at.free_gradient)
         self.recent.append(at)
         self.steps += 1
+        if self.steps >= self._next_kept:
+            self._keep(at)
 
     def leap(self, at: At, steps: int, best: At) -> None:
         """Steps have been made that are not remembered, and they led to `at`."""
@@ -62,6 +72,15 @@ class Trail:
         self.norm = hypot(*at.free_gradient)
         self.recent = deque((at,), REMEMBERED)
         self.steps = steps
+        self._keep(at)
+
+    def _keep(self, at: At) -> None:
+        """Every iterate at first. When there are too many every second one goes, and new ones come half as often."""
+        self.kept.append((self.steps, at))
+        if len(self.kept) > KEPT:
+            del self.kept[1::2]
+            self._spacing *= 2
+        self._next_kept = self.steps + self._spacing
 
     def moves(self) -> list[tuple[float, ...]]:
         """The recent steps, oldest first: each iterate minus the one before."""

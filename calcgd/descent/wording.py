@@ -37,6 +37,7 @@ class Words(NamedTuple):
     least: str = "least"
     upwards: str = "upwards"
     bottom: str = "bottom"
+    valley: str = "valley"
 
     def retold(self, text: str) -> str:
         """A text about a cost that is made small, in these words."""
@@ -47,7 +48,7 @@ class Words(NamedTuple):
 _SMALL = Words()
 _LARGE = Words(
     "value", "maximum", "minimum", "ascent", "grow", "grows", "growing", "grew", "fall", "falls", "falling", "fell",
-    "above", "below", "higher", "highest", "greatest", "downwards", "top",
+    "above", "below", "higher", "highest", "greatest", "downwards", "top", "ridge",
 )  # fmt: skip
 
 

@@ -1,0 +1,220 @@
+"""Why a descent went as it did: what the curvature along its path allows, how fast it was, what stood in its way.
+
+`stopping` says how a descent ended; this says why it came to that, once it is over. Nothing is predicted where the
+quadratic model at the end is not close to the cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, dist, hypot, inf, isfinite, log
+from typing import Protocol
+
+from calcgd.descent.case import Case
+from calcgd.descent.causes import causes
+from calcgd.descent.curvature import PointKind
+from calcgd.descent.drive import Run
+from calcgd.descent.problem import Point, Problem
+from calcgd.descent.quadratic import curvature_along, model_at
+from calcgd.descent.status import Status
+from calcgd.descent.telling import told
+from calcgd.descent.trail import Trail
+from calcgd.descent.wording import number
+
+_FEWEST = 4
+_ROUNDING = 1e-15
+_SAME_PACE = 0.1
+_NOTICEABLE = 1e-9
+_APART = 1e-3
+
+
+class Resting(Protocol):
+    """A point where another descent came to rest, and the cost there."""
+
+    @property
+    def point(self) -> Point: ...
+    @property
+    def value(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What is known of a descent that is over; None where it is not known or does not apply.
+
+    Costs, curvatures and kinds are those of what somebody asked for; curvatures are eigenvalues of the Hessian.
+
+    problem, method  what was descended on, and what the method is called
+    start            where it began
+    constant         whether the second derivatives are proved to be the same everywhere
+    along_path       the smallest and the largest curvature at iterates from all along the way
+    at_end           all at the last point, of the variables that no bound holds, the largest first
+    condition        the strongest over the weakest of them, where all are of the sign of a minimum (a maximum)
+    stability        c, where learning rates below c over the strongest curvature are stable
+    stable_below     that limit for the last point
+    stable_on_path   that limit for the strongest curvature all along the way
+    fastest          the best learning rate of gradient descent for the curvature at the last point
+    fastest_factor   what a step with it leaves of the distance, in the long run
+    closed_form      the k-th iterate as a formula in k
+    observed         what each of the last steps left of the gradient, on average, and how many steps these were
+    predicted        what each step leaves in the long run, by the quadratic model
+    steps_left       about how many more steps would reach the tolerance at this pace
+    kind             what the last point is, where its gradient is small
+    lower            a lower point seen on the way, the cost there, and by how much it is lower
+    causes           sentences: why it swung, ran off, crept or left the domain
+    others           points where other descents came to rest, the cost there, and whether it is lower
+    """
+
+    problem: Problem
+    method: str
+    start: Point
+    constant: bool
+    along_path: tuple[float, float] | None
+    at_end: tuple[float, ...] | None
+    condition: float | None
+    stability: float | None
+    stable_below: float | None
+    stable_on_path: float | None
+    fastest: float | None
+    fastest_factor: float | None
+    closed_form: str | None
+    observed: tuple[float, int] | None
+    predicted: float | None
+    steps_left: int | None
+    kind: PointKind | None
+    lower: tuple[Point, float, float] | None
+    causes: tuple[str, ...]
+    others: tuple[tuple[Point, float, bool], ...]
+
+    def sentences(self) -> list[str]:
+        """All of it in plain words."""
+        return told(self)
+
+
+def diagnose(run: Run, others: Sequence[Resting] = ()) -> Diagnosis:
+    """Say why a run, which is over, went as it went. `others` are points where other descents came to rest."""
+    trail, result = run.trail, run.result()
+    at = next((at for at in reversed(trail.recent) if isfinite(at.value)), trail.start)
+    model = model_at(trail, at)
+    case = Case(trail, at, result.status, run.stop and run.stop.kind, model)
+    along = curvature_along(trail)
+    sign = trail.problem.sign
+    observed = _observed(trail)
+    predicted = _predicted(case)
+    return Diagnosis(
+        problem=trail.problem,
+        method=trail.method.title,
+        start=tuple(trail.start.x),
+        constant=model is not None and model.exact,
+        along_path=None if along is None else (min(sign * end for end in along), max(sign * end for end in along)),
+        at_end=None if model is None else tuple(sorted((sign * value for value in model.values), reverse=True)),
+        condition=model.values[-1] / model.values[0] if model is not None and model.convex else None,
+        **_rates(case, along),
+        closed_form=_closed_form(case),
+        observed=observed,
+        predicted=predicted,
+        steps_left=_steps_left(case, observed, predicted),
+        kind=result.point_kind,
+        lower=_lower(case),
+        causes=tuple(causes(case)),
+        others=tuple((o.point, o.value, _is_lower(case, sign * o.value)) for o in others if _apart(case, o.point)),
+    )
+
+
+def _rates(case: Case, along: tuple[float, float] | None) -> dict[str, float | None]:
+    """Which learning rates suit the curvature where the descent ended, and along its way."""
+    model, method, settings = case.model, case.trail.method, case.trail.settings
+    found: dict[str, float | None] = dict.fromkeys(
+        ("stability", "stable_below", "stable_on_path", "fastest", "fastest_factor")
+    )
+    if method.stability is None or not case.fixed_rate:
+        return found
+    found["stability"] = limit = method.stability(settings)
+    if model is None or not model.convex or (case.status is Status.DIVERGED and not model.exact):
+        return found
+    if along is not None:
+        found["stable_on_path"] = limit / max(along[1], model.values[-1])
+    if model.trusted:
+        smallest, largest = model.values[0], model.values[-1]
+        found["stable_below"] = limit / largest
+        if case.plain:
+            found["fastest"] = 2 / (smallest + largest)
+            found["fastest_factor"] = (largest - smallest) / (largest + smallest)
+    return found
+
+
+def _closed_form(case: Case) -> str | None:
+    """`x_k = 2 + 6*0.8^k`, the iterates of gradient descent where the cost is linear or quadratic, in one variable.
+
+    Each step multiplies the distance from the stationary point by `1 - rate*curvature`, or makes the same way.
+    """
+    trail, model = case.trail, case.model
+    slope = trail.start.gradient[0]
+    if not case.plain or len(trail.start.x) > 1 or model is None or not model.exact or not slope:
+        return None
+    start, curvature, name = trail.start.x[0], model.values[0], f"{trail.problem.names[0]}_k"
+    if not curvature:
+        return f"{name} = {_sum(start, -trail.rate * slope, 'k')}"
+    distance, factor = slope / curvature, 1 - trail.rate * curvature
+    if abs(factor) < _ROUNDING:
+        return f"{name} = {number(start - distance)} from k = 1 on"
+    base = number(factor) if factor > 0 else f"({number(factor)})"
+    return f"{name} = {_sum(start - distance, distance, f'{base}^k')}"
+
+
+def _sum(constant: float, factor: float, term: str) -> str:
+    product = term if abs(factor) == 1 else f"{number(abs(factor))}*{term}"
+    if not constant:
+        return f"{'-' if factor < 0 else ''}{product}"
+    return f"{number(constant)} {'-' if factor < 0 else '+'} {product}"
+
+
+def _observed(trail: Trail) -> tuple[float, int] | None:
+    """Over the second half of the steps: the gradient of a descent that swings is large and small by turns."""
+    if trail.method.ends_itself:
+        return None
+    window = max(_FEWEST, trail.steps // 2)
+    steps, before = next(((s, at) for s, at in reversed(trail.kept) if trail.steps - s >= window), (0, None))
+    norm = 0.0 if before is None else hypot(*before.free_gradient)
+    if not (0 < norm < inf and 0 < trail.norm < inf):
+        return None
+    return (trail.norm / norm) ** (1 / (trail.steps - steps)), trail.steps - steps
+
+
+def _predicted(case: Case) -> float | None:
+    """By the model, if no bound came or went on the last steps."""
+    model, trail = case.model, case.trail
+    if model is None or not (model.trusted and case.fixed_rate) or not any(model.values):
+        return None
+    held = [i for i in range(len(case.at.x)) if i not in model.moving]
+    if any(at.x[i] != case.at.x[i] for at in trail.recent for i in held):
+        return None
+    assert trail.method.contraction is not None
+    factor = max(trail.method.contraction(trail.rate * value, trail.settings) for value in model.values)
+    return factor if factor < 1 or model.exact else None
+
+
+def _steps_left(case: Case, observed: tuple[float, int] | None, predicted: float | None) -> int | None:
+    tolerance, norm = case.trail.settings.tolerance, case.trail.norm
+    if case.status is not Status.STEP_LIMIT or observed is None or predicted is None or not 0 < tolerance < norm:
+        return None
+    if not 0 < predicted < 1 or abs(log(observed[0]) - log(predicted)) > _SAME_PACE * -log(predicted):
+        return None
+    return ceil(log(tolerance / norm) / log(predicted))
+
+
+def _lower(case: Case) -> tuple[Point, float, float] | None:
+    best, sign = case.trail.best, case.trail.problem.sign
+    if not _is_lower(case, best.value):
+        return None
+    return tuple(best.x), sign * best.value, case.at.value - best.value
+
+
+def _is_lower(case: Case, value: float) -> bool:
+    """Whether a cost is lower than at the end, by more than rounding in what the descent went through."""
+    costs = (case.trail.start.value, case.at.value, value)
+    return case.at.value - value > _NOTICEABLE * max((abs(cost) for cost in costs if isfinite(cost)), default=inf)
+
+
+def _apart(case: Case, point: Point) -> bool:
+    return dist(point, case.at.x) > _APART * (1 + hypot(*case.at.x))

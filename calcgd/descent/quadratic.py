@@ -1,0 +1,121 @@
+"""Which costs are quadratic, and the quadratic that touches a cost where a descent ends."""
+
+from __future__ import annotations
+
+from math import hypot, inf, isfinite
+from operator import mul, sub
+from typing import NamedTuple
+
+from calcgd.descent.contact import contact
+from calcgd.descent.curvature import eigen, embedded, finite_hessian
+from calcgd.descent.problem import At, Matrix
+from calcgd.descent.trail import KEPT, Trail
+from calcgd.expression.nodes import Negation, Node, Number, Power, Product, Quotient, Sum, Symbol
+from calcgd.expression.sharing import Worked
+
+_CHANGE = 0.1
+_ROUNDING = 1e-12
+_EIGENVALUE_WORK = 6_000
+"""Eigenvalues of n variables take some n**3 operations: so many in all are spent on the points along the way."""
+
+
+class Model(NamedTuple):
+    """The quadratic with the cost, gradient and Hessian of a point, over the variables that no bound holds there.
+
+    moving   the numbers of these variables
+    values   the eigenvalues of the Hessian, the smallest first
+    vectors  their unit vectors, zero for the variables that are held
+    exact    whether the cost is this quadratic, everywhere
+    trusted  whether it is close to the cost on the last steps and up to its own stationary point: the Hessian changes
+             by at most a tenth of the eigenvalue next to zero
+    """
+
+    moving: tuple[int, ...]
+    values: tuple[float, ...]
+    vectors: tuple[tuple[float, ...], ...]
+    exact: bool
+    trusted: bool
+
+    @property
+    def convex(self) -> bool:
+        """Whether it is curved upwards in every direction, by more than rounding."""
+        return self.values[0] > _ROUNDING * self.values[-1]
+
+    @property
+    def sinks(self) -> bool:
+        """Whether it is curved downwards in some direction, by more than rounding."""
+        return self.values[0] < -_ROUNDING * max(map(abs, self.values))
+
+
+def model_at(trail: Trail, at: At) -> Model | None:
+    """The quadratic model at a point; None where there is no Hessian to read, or nothing may move."""
+    if not isfinite(at.value):
+        return None
+    touch = contact(at, trail.settings.tolerance)
+    moving = tuple(sorted(touch.free + touch.level + touch.inward))
+    matrix = finite_hessian(at.problem, at.x, moving)
+    if not matrix:
+        return None
+    pairs = sorted(zip(*eigen(matrix), strict=True))
+    values, vectors = (
+        tuple(value for value, _ in pairs),
+        tuple(embedded(vector, moving, len(at.x)) for _, vector in pairs),
+    )
+    exact = at.problem.tree is not None and degree(at.problem.tree) <= 2
+    model = Model(moving, values, vectors, exact, exact)
+    return model if exact else model._replace(trusted=_is_close(model, matrix, trail, at))
+
+
+def curvature_along(trail: Trail) -> tuple[float, float] | None:
+    """The smallest and the largest eigenvalue of the Hessian at iterates from all along the way; None for unknown."""
+    n = len(trail.start.x)
+    wanted = max(2, min(KEPT, _EIGENVALUE_WORK // n**3))
+    spread = [at for _, at in trail.kept[:: -(-len(trail.kept) // wanted)]]
+    hessians = [finite_hessian(at.problem, at.x, range(n)) for at in [*spread, trail.now] if isfinite(at.value)]
+    values = [value for matrix in hessians if matrix is not None for value in eigen(matrix)[0]]
+    return (min(values), max(values)) if values else None
+
+
+def degree(node: Node) -> float:
+    """The degree of a tree as a polynomial in its variables, read off its form; infinite where that shows none.
+
+    It may be less where terms cancel.
+    """
+    return _DEGREES[node]
+
+
+def _degree(node: Node) -> float:
+    if not node.free:
+        return 0
+    parts = [_DEGREES[part] for part in node.args] if isinstance(node, Sum | Product | Negation) else []
+    match node:
+        case Symbol():
+            return 1
+        case Sum() | Negation():
+            return max(parts)
+        case Product():
+            return sum(parts)
+        case Quotient() if not node.args[1].free:
+            return _DEGREES[node.args[0]]
+        case Power() if isinstance(node.args[1], Number) and type(node.args[1].value) is int and node.args[1].value > 0:
+            return node.args[1].value * _DEGREES[node.args[0]]
+    return inf
+
+
+_DEGREES = Worked(_degree)
+
+
+def _is_close(model: Model, matrix: Matrix, trail: Trail, at: At) -> bool:
+    nearest = min(map(abs, model.values))
+    if nearest <= _ROUNDING * max(map(abs, model.values)):
+        return False
+    x = at.x
+    for value, vector in zip(model.values, model.vectors, strict=True):
+        step = sum(map(mul, at.gradient, vector)) / value
+        x = [coordinate - step * part for coordinate, part in zip(x, vector, strict=True)]
+    others = [finite_hessian(at.problem, point, model.moving) for point in (trail.recent[0].x, x)]
+    return all(other is not None and _distance(matrix, other) <= _CHANGE * nearest for other in others)
+
+
+def _distance(first: Matrix, second: Matrix) -> float:
+    return hypot(*(hypot(*map(sub, row, other)) for row, other in zip(first, second, strict=True)))
