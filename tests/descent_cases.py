@@ -51,6 +51,11 @@ class Minimum:
     published: str | None
     at: dict[str, str]
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """The coordinates as numbers."""
+        return {name: number(text) for name, text in self.at.items()}
+
 
 @dataclass(frozen=True)
 class Case:
