@@ -92,6 +92,7 @@ def _on_the_ball(raised: Sequence[float], slopes: Sequence[float], radius: float
         length = hypot(*parts)
         if length <= (1 + _ON_THE_BALL) * radius:
             break
-        bent = sum(part * part / (value + shift) for part, value in zip(parts, raised, strict=True))
-        shift += (length - radius) / radius * length * length / bent
+        # Of parts over their length, because squares of very short ones are zero.
+        bent = sum((part / length) ** 2 / (value + shift) for part, value in zip(parts, raised, strict=True))
+        shift += (length - radius) / radius / bent
     return parts

@@ -114,7 +114,13 @@ def test_a_verdict_is_true(name: str, method: str) -> None:
     if end.point_kind in (PointKind.MINIMUM, PointKind.MAXIMUM):
         lower, higher = neighbours(cost, x)
         assert (lower, higher) == (end.point_kind is PointKind.MAXIMUM, end.point_kind is PointKind.MINIMUM)
-    if end.point_kind in CURVED and case.kind != "nonsmooth" and len(x) <= MOST_CURVATURES and not in_a_box:
+    if (
+        end.point_kind is not None
+        and end.point_kind in CURVED
+        and case.kind != "nonsmooth"
+        and len(x) <= MOST_CURVATURES
+        and not in_a_box
+    ):
         assert CURVED[end.point_kind](cost.curvatures(x))
 
 
@@ -167,7 +173,7 @@ def expected() -> dict[tuple[str, str], str]:
 
 def table() -> Iterator[str]:
     """The lines of the file of expected verdicts, from runs made now."""
-    yield "# Written by tests/descent/test_method_matrix.py: the verdicts on each problem, and the methods that give them."
+    yield "# Written by tests/descent/test_method_matrix.py: the verdicts on each problem, and the methods with each."
     yield f'# "{LEAST}" ends what came to a known minimum; what hangs on the last digits of the start is left out.'
     for name in CASES:
         verdicts: dict[str, list[str]] = {}
