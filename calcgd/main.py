@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
+    from calcgd.commands.call import Call
+
 INTERRUPTED = 130
 """`errors.Exit.INTERRUPTED`, for the time before that can be imported."""
 
@@ -96,10 +98,8 @@ def _run(words: list[str]) -> int:
     try:
         if _is_plain(words):
             return _function(words[0])(session, *words[1:])
-        from calcgd.commands.command import Call, read
-
-        call = read(words, COMMANDS, HELP)
-        if not isinstance(call, Call):
+        call = _read(words)
+        if isinstance(call, int):
             return call
         session = call.session
         session.apply_color()
@@ -108,6 +108,17 @@ def _run(words: list[str]) -> int:
         raise
     except Exception as error:
         return report(error, session)
+
+
+def _read(words: list[str]) -> Call | int:
+    from calcgd.commands import quick
+
+    call = quick.read(words, COMMANDS)
+    if call is None:
+        from calcgd.commands.command import read
+
+        return read(words, COMMANDS, HELP)
+    return call
 
 
 def _is_plain(words: list[str]) -> bool:

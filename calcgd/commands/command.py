@@ -11,23 +11,17 @@ import textwrap
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
-from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from calcgd.commands.call import Call
 from calcgd.commands.options import Argument, Option
 from calcgd.commands.session import Session
 from calcgd.errors import BadInput, Exit
 
 EXAMPLES = "\nExamples:\n"
-
-
-class Call(NamedTuple):
-    """A command line that has been read: what every command is told, and what is to run."""
-
-    session: Session
-    run: Callable[[], Exit]
 
 
 def read(argv: list[str], commands: Mapping[str, tuple[str, str]], help: str) -> Call | int:
