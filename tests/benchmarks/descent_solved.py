@@ -81,7 +81,6 @@ def solved(python: str) -> list[str]:
 def by_auto(problem: Problem) -> End:
     """What `--method auto` comes to; success means that it claims a minimum."""
     from calcgd.descent.auto import attempts
-
     from calcgd.descent.curvature import PointKind
     from calcgd.descent.problem import problem_of
     from calcgd.descent.settings import Settings
