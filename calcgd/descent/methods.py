@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from calcgd.descent import first_order as first
-from calcgd.descent.conjugate import backtracking, conjugate_gradient
-from calcgd.descent.contraction import heavy_ball, nesterov, plain
 from calcgd.descent.curvature import MOST_VARIABLES
-from calcgd.descent.direct_search import nelder_mead
-from calcgd.descent.golden_section import golden_section
 from calcgd.descent.method import Method
-from calcgd.descent.newton import newton
-from calcgd.descent.quasi_newton import Dense, Limited, quasi_newton
-from calcgd.descent.sampling import grid, random_search
 from calcgd.descent.transforms import chain, descend, stateless
-from calcgd.descent.trust_region import trust_region
 from calcgd.errors import BadInput
+
+
+class _Room:
+    """A module of this package that is loaded when something in it is asked for: most methods are not used in a run."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"calcgd.descent.{name}"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+_conjugate, _contraction, _newton = _Room("conjugate"), _Room("contraction"), _Room("newton")
+_quasi_newton, _trust_region = _Room("quasi_newton"), _Room("trust_region")
+_direct_search, _golden_section, _sampling = _Room("direct_search"), _Room("golden_section"), _Room("sampling")
 
 METHODS: dict[str, Method] = {
     "gd": Method(
@@ -23,7 +33,7 @@ METHODS: dict[str, Method] = {
         "Cauchy (1847)",
         lambda rate, settings: descend(rate),
         stability=lambda settings: 2.0,
-        contraction=lambda step, settings: plain(step),
+        contraction=lambda step, settings: _contraction.plain(step),
     ),
     "momentum": Method(
         "gradient descent with momentum",
@@ -31,7 +41,7 @@ METHODS: dict[str, Method] = {
         "Polyak (1964)",
         lambda rate, settings: chain(first.trace(settings.momentum), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum),
-        contraction=lambda step, settings: heavy_ball(step, settings.momentum),
+        contraction=lambda step, settings: _contraction.heavy_ball(step, settings.momentum),
         options=("momentum",),
     ),
     "nesterov": Method(
@@ -40,7 +50,7 @@ METHODS: dict[str, Method] = {
         "Nesterov (1983); this form: Sutskever, Martens, Dahl and Hinton (2013)",
         lambda rate, settings: chain(first.trace(settings.momentum, nesterov=True), descend(rate)),
         stability=lambda settings: 2 * (1 + settings.momentum) / (1 + 2 * settings.momentum),
-        contraction=lambda step, settings: nesterov(step, settings.momentum),
+        contraction=lambda step, settings: _contraction.nesterov(step, settings.momentum),
         options=("momentum",),
     ),
     "adagrad": Method(
@@ -108,7 +118,7 @@ METHODS: dict[str, Method] = {
         "Newton-Raphson",
         "x_new = x - lr*inverse(hessian)*gradient",
         "Newton (1669), Raphson (1690), Simpson (1740)",
-        lambda rate, settings: chain(newton, descend(rate)),
+        lambda rate, settings: chain(_newton.newton, descend(rate)),
         rate=1.0,
         finds_step=True,
         needs_hessian=True,
@@ -119,7 +129,7 @@ METHODS: dict[str, Method] = {
         "x_new = x - a*gradient, a the first of lr, lr/2, lr/4, ... with "
         "cost(x_new) <= cost(x) - a*(gradient.gradient)/10000",
         "Armijo (1966); Nocedal and Wright (2006), algorithm 3.1",
-        lambda rate, settings: backtracking(rate),
+        lambda rate, settings: _conjugate.backtracking(rate),
         rate=1.0,
         finds_step=True,
         monotone=True,
@@ -129,7 +139,7 @@ METHODS: dict[str, Method] = {
         "b = max(0, gradient.(gradient - gradient_old)/(gradient_old.gradient_old)); d_new = b*d - gradient; "
         "x_new = x + a*d_new, a by a strong Wolfe search",
         "Hestenes and Stiefel (1952); Polak and Ribière (1969); b >= 0: Powell (1984)",
-        lambda rate, settings: conjugate_gradient(rate),
+        lambda rate, settings: _conjugate.conjugate_gradient(rate),
         rate=1.0,
         finds_step=True,
         monotone=True,
@@ -139,7 +149,7 @@ METHODS: dict[str, Method] = {
         "s = x - x_old; y = gradient - gradient_old; V = I - y s'/(s.y); M_new = V' M V + s s'/(s.y); "
         "x_new = x - a*M_new gradient, a by a strong Wolfe search",
         "Broyden, Fletcher, Goldfarb and Shanno (1970); Nocedal and Wright (2006), algorithm 6.1",
-        lambda rate, settings: quasi_newton(rate, Dense),
+        lambda rate, settings: _quasi_newton.quasi_newton(rate, _quasi_newton.Dense),
         rate=1.0,
         finds_step=True,
         monotone=True,
@@ -148,7 +158,7 @@ METHODS: dict[str, Method] = {
         "the limited-memory BFGS method",
         "x_new = x - a*M gradient, a by a strong Wolfe search, M the matrix of bfgs made of the last 10 pairs s, y",
         "Nocedal (1980); Liu and Nocedal (1989)",
-        lambda rate, settings: quasi_newton(rate, Limited),
+        lambda rate, settings: _quasi_newton.quasi_newton(rate, _quasi_newton.Limited),
         rate=1.0,
         finds_step=True,
         monotone=True,
@@ -158,7 +168,7 @@ METHODS: dict[str, Method] = {
         "x_new = x + s, s the lowest point of gradient.s + s.hessian s/2 with |D s| <= r; "
         "r grows and shrinks by how well that foretells the cost, D scales the variables",
         "Goldfeld, Quandt and Trotter (1966); Moré and Sorensen (1983); Conn, Gould and Toint (2000)",
-        lambda rate, settings: trust_region(rate, settings.tolerance),
+        lambda rate, settings: _trust_region.trust_region(rate, settings.tolerance),
         rate=1.0,
         needs_hessian=True,
         most_variables=MOST_VARIABLES,
@@ -171,7 +181,7 @@ METHODS: dict[str, Method] = {
         "x_new = the lowest corner of a simplex whose highest one is reflected, drawn out or drawn in; "
         "its first edges: lr*(1 + |x|)",
         "Nelder and Mead (1965); factors: Gao and Han (2012)",
-        lambda rate, settings: nelder_mead(rate, settings.step_tolerance),
+        lambda rate, settings: _direct_search.nelder_mead(rate, settings.step_tolerance),
         finds_step=True,
         ends_itself=True,
     ),
@@ -180,7 +190,7 @@ METHODS: dict[str, Method] = {
         "x_new = the lower one of two inner points of a bracket, which becomes 0.618 times as wide; "
         "the bounds, else growing steps downhill from lr*(1 + |x|) on, give the first bracket",
         "Kiefer (1953); the bracket: Press et al. (2007), section 10.1",
-        lambda rate, settings: golden_section(rate, settings.step_tolerance),
+        lambda rate, settings: _golden_section.golden_section(rate, settings.step_tolerance),
         finds_step=True,
         one_variable=True,
         ends_itself=True,
@@ -189,7 +199,7 @@ METHODS: dict[str, Method] = {
         "grid search",
         "x_new = the next point of a grid over the bounds with a lower cost than all before",
         "Box and Wilson (1951)",
-        lambda rate, settings: grid(settings.samples),
+        lambda rate, settings: _sampling.grid(settings.samples),
         finds_step=True,
         needs_bounds=True,
         ends_itself=True,
@@ -198,7 +208,7 @@ METHODS: dict[str, Method] = {
         "random search",
         "x_new = the next random point within the bounds with a lower cost than all before",
         "Brooks (1958)",
-        lambda rate, settings: random_search(settings.samples, settings.seed),
+        lambda rate, settings: _sampling.random_search(settings.samples, settings.seed),
         finds_step=True,
         needs_bounds=True,
         ends_itself=True,
