@@ -21,6 +21,7 @@ LEVELS = [
     {"expression"},
     {"algebra", "numeric"},
     {"calculus", "descent"},
+    {"fitting"},
     {"render"},
     {"commands"},
     {"main"},
@@ -28,7 +29,7 @@ LEVELS = [
 ]
 """Imports point to a lower level only; rooms on one level do not know each other."""
 
-ENGINE = {"errors", "expression", "algebra", "numeric", "calculus", "descent"}
+ENGINE = {"errors", "expression", "algebra", "numeric", "calculus", "descent", "fitting"}
 TERMINAL = {"typer", "rich", "click", "argparse", "shutil"}
 HEAVY = {"sympy", "numpy", "rich"}
 EVALUATING = {"eval", "exec", "sympify", "parse_expr", "lambdify"}

@@ -1,0 +1,145 @@
+"""The fit by least squares: directly where the model is linear, else by searches from one start or several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import inf, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from calcgd.descent.status import Status
+from calcgd.fitting.least_squares_search import MAX_ITERATIONS, Minimum, minimize
+from calcgd.fitting.least_squares_starts import other_starts
+from calcgd.fitting.linear import solve_linear
+from calcgd.fitting.linear_part import Bounds, LinearPart
+from calcgd.fitting.residuals import Residuals, Triangle
+
+if TYPE_CHECKING:
+    from calcgd.numeric.rows import Array
+
+SAMPLE = 2_000
+"""Rows that are enough to choose a start by."""
+
+_EXPLAINED = 0.5
+"""Part of the target's variation: a minimum that explains less is a reason to look for another one."""
+
+_BRIEF = 150
+"""Iterations of a search that only compares starts."""
+
+
+class SquaresFit(NamedTuple):
+    """Parameters of least squares and how they were found.
+
+    parameters  name: value, those that were fixed among them
+    rss         the sum of the squared (weighted) residuals there
+    triangle    residuals and Jacobian by the free parameters there
+    at_bound    names of the parameters that a bound holds
+    offset      cosine of the angle between the residuals and what the parameters can change
+    status      converged only where the offset is no more than a tolerance and rounding
+    notes       sentences about what whoever uses the parameters should know
+    """
+
+    parameters: dict[str, float]
+    rss: float
+    triangle: Triangle
+    at_bound: tuple[str, ...]
+    offset: float
+    iterations: int
+    status: Status
+    reason: str
+    notes: tuple[str, ...]
+
+
+def least_squares(
+    residuals: Residuals,
+    start: Mapping[str, float],
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+    max_iterations: int = MAX_ITERATIONS,
+) -> SquaresFit:
+    """The parameters that make the sum of the squared residuals least.
+
+    A model that is linear in its parameters is solved directly, wherever it is started. Otherwise this is the lowest of
+    the minima that were reached; nothing proves that there is no lower one. Nothing raises on numbers.
+    """
+    import numpy as np
+
+    limits = [(bounds or {}).get(name, (-inf, inf)) for name in residuals.names]
+    if residuals.linear == residuals.names:
+        solution = solve_linear(residuals)
+        if all(low <= value <= high for value, (low, high) in zip(solution.x, limits, strict=True)):
+            return _told(residuals, solution, ())
+    x = np.array([start[name] for name in residuals.names], float)
+    sample = residuals.thinned(SAMPLE)
+    ends = _ends(sample, x, limits, min(_BRIEF, max_iterations))
+    best = _lowest(sample, ends)
+    notes = _lower_elsewhere(sample, ends, best)
+    if sample is not residuals or best.status is Status.STEP_LIMIT:
+        best = minimize(residuals, best.x, limits, max_iterations)
+    if best.status is Status.LEFT_DOMAIN:
+        best = best._replace(reason=_undefined(residuals, x))
+    return _told(residuals, best, notes)
+
+
+def _ends(residuals: Residuals, start: Array, bounds: Bounds, iterations: int) -> list[Minimum]:
+    """Where searches from the start end, and from others if these are poor; the first belongs to the start."""
+    solved = LinearPart(residuals, bounds).solved(start)
+    ends = [minimize(residuals, solved, bounds, iterations)]
+    if not _is_good(residuals, ends[0]):
+        others = [start, *other_starts(residuals, start, bounds)]
+        ends += [minimize(residuals, other, bounds, iterations) for other in others]
+    return ends
+
+
+def _is_good(residuals: Residuals, end: Minimum) -> bool:
+    allowed = (1 - _EXPLAINED) * residuals.variation + residuals.noise(0) ** 2
+    return end.status is Status.CONVERGED and end.triangle.rss <= allowed
+
+
+def _lowest(residuals: Residuals, ends: Sequence[Minimum]) -> Minimum:
+    """The lowest end; among those that are equally low one that has converged, if there is one."""
+    lowest = min(ends, key=lambda end: end.triangle.rss if end.triangle.finite else inf)
+    equal = [end for end in ends if not _is_higher(residuals, end, lowest)]
+    return next((end for end in equal if end.status is Status.CONVERGED), lowest)
+
+
+def _is_higher(residuals: Residuals, end: Minimum, other: Minimum) -> bool:
+    allowed = sqrt(other.triangle.rss) * (1 + 1e-7) + residuals.noise(other.triangle.rss)
+    return not sqrt(end.triangle.rss) <= allowed
+
+
+def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimum) -> tuple[str, ...]:
+    first = ends[0]
+    if best is first or not _is_higher(residuals, first, best):
+        return ()
+    if not first.triangle.finite:
+        return ("the model is not defined at the given start: another one was taken",)
+    return (
+        f"a search from the given start ended at a sum of squares of {first.triangle.rss:.6g}, one from another start "
+        f"at {best.triangle.rss:.6g}: there is more than one basin, and perhaps a lower one still",
+    )
+
+
+def _undefined(residuals: Residuals, x: Array) -> str:
+    import numpy as np
+
+    rows = np.flatnonzero(~np.isfinite(residuals.left_over(x)))
+    if not len(rows):
+        return "the model has no derivative at the start, nor where other starts were tried"
+    return (
+        f"the model is not defined at the start in {len(rows)} of {residuals.rows} rows, the first of them row "
+        f"{rows[0] + 1}, nor where other starts were tried"
+    )
+
+
+def _told(residuals: Residuals, end: Minimum, notes: Sequence[str]) -> SquaresFit:
+    names = residuals.names
+    return SquaresFit(
+        parameters={**dict(zip(names, end.x, strict=True)), **residuals.fixed},
+        rss=end.triangle.rss,
+        triangle=end.triangle,
+        at_bound=tuple(name for name, held in zip(names, end.at_bound, strict=True) if held),
+        offset=end.offset,
+        iterations=end.iterations,
+        status=end.status,
+        reason=end.reason,
+        notes=tuple(notes),
+    )

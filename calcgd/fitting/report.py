@@ -1,0 +1,153 @@
+"""What least squares say beyond the parameters: how sure they are, how well the model fits, what the data leave open.
+
+The linear theory of nonlinear regression (D. Bates and D. Watts, "Nonlinear Regression Analysis and its Applications",
+1988, chapter 2): with the Jacobian J at the minimum and s^2 = rss/(rows - rank) the covariance is s^2 (J'J)^-1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from calcgd.descent.status import Status
+from calcgd.fitting.least_squares import SquaresFit
+from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.statistics import student_quantile
+from calcgd.fitting.uncertainty import Uncertainty
+
+if TYPE_CHECKING:
+    from calcgd.numeric.rows import Array
+
+HIGH_CORRELATION = 0.95
+"""From here on two parameters are said to make up for each other."""
+
+
+class Estimate(NamedTuple):
+    """One parameter. `stderr`, `low` and `high` (the confidence interval) are None where there is none: for a
+    parameter that was fixed, is held by a bound, or is not determined by the data (`why` says so), and where no row is
+    left over to judge by."""
+
+    name: str
+    value: float
+    stderr: float | None = None
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+
+class Spread(NamedTuple):
+    """Five numbers about the residuals, target minus model: the quartiles between the least and the greatest."""
+
+    least: float
+    lower: float
+    median: float
+    upper: float
+    greatest: float
+
+
+class Report(NamedTuple):
+    """A fit by least squares in numbers.
+
+    freedom       rows minus the number of parameter combinations that were determined
+    rmse          the root of the (weighted) mean of the squared residuals
+    deviation     the standard deviation of the residuals, None without freedom
+    r2            the part of the target's variation about its mean that the model explains, None where it has none
+    correlations  (name, name, correlation) of all pairs of determined parameters
+    undetermined  groups of parameters of which the data determine only combinations, or nothing at all
+    notes         sentences about all that limits what the numbers mean
+    """
+
+    estimates: tuple[Estimate, ...]
+    level: float
+    rows: int
+    freedom: int
+    rss: float
+    rmse: float
+    deviation: float | None
+    r2: float | None
+    spread: Spread
+    correlations: tuple[tuple[str, str, float], ...]
+    undetermined: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report:
+    """The report on a fit whose sum of squares is finite; `level` (0 to 1) is that of the confidence intervals."""
+    free = [name not in fit.at_bound for name in residuals.names]
+    known = Uncertainty(residuals.names, fit.triangle.factor, free)
+    freedom = residuals.rows - known.rank
+    deviation = sqrt(fit.rss / freedom) if freedom > 0 else None
+    left_over = residuals.left_over([fit.parameters[name] for name in residuals.names])
+    variation = residuals.variation
+    flat = variation <= residuals.noise(0) ** 2
+    total = residuals.rows if residuals.weights is None else float(residuals.weights.sum())
+    correlations = known.correlations()
+    return Report(
+        estimates=_estimates(fit, known, max(sqrt(fit.rss), residuals.noise(fit.rss)), level, freedom),
+        level=level,
+        rows=residuals.rows,
+        freedom=freedom,
+        rss=fit.rss,
+        rmse=sqrt(fit.rss / total),
+        deviation=deviation,
+        r2=None if flat else 1 - fit.rss / variation,
+        spread=_spread(left_over),
+        correlations=correlations,
+        undetermined=known.undetermined,
+        notes=(*fit.notes, *_notes(residuals, fit, known, freedom, flat), *_making_up(correlations)),
+    )
+
+
+def _estimates(fit: SquaresFit, known: Uncertainty, size: float, level: float, freedom: int) -> tuple[Estimate, ...]:
+    """`size` is the length of the residuals, at least that of their rounding."""
+    half = student_quantile(level, freedom) if freedom > 0 else 0.0
+    lost = {name for group in known.undetermined for name in group}
+    found = []
+    for name, value in fit.parameters.items():
+        if name not in known.names:
+            found.append(Estimate(name, value, why="fixed"))
+        elif name in fit.at_bound:
+            found.append(Estimate(name, value, why="at a bound"))
+        elif name in lost:
+            found.append(Estimate(name, value, why="not determined by the data"))
+        elif freedom <= 0:
+            found.append(Estimate(name, value, why="no rows left over to judge by"))
+        else:
+            stderr = size / sqrt(freedom) * known.lengths[name]
+            found.append(Estimate(name, value, stderr, value - half * stderr, value + half * stderr))
+    return tuple(found)
+
+
+def _spread(left_over: Array) -> Spread:
+    import numpy as np
+
+    return Spread(*map(float, np.quantile(left_over, (0, 0.25, 0.5, 0.75, 1)) + 0.0))
+
+
+def _notes(residuals: Residuals, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:
+    notes = []
+    if fit.status is not Status.CONVERGED:
+        notes.append(f"the fit has not converged ({fit.reason}): its errors are those of the point where it stopped")
+    if fit.at_bound:
+        notes.append(f"held by a bound: {', '.join(fit.at_bound)}; errors of the others are for that value")
+    for group in known.undetermined:
+        if len(group) == 1:
+            notes.append(f"the data do not determine {group[0]}: the model does not depend on it here")
+        else:
+            notes.append(f"the data determine only combinations of {', '.join(group)}, not each of them")
+    if freedom <= 0:
+        notes.append("no more rows than parameters: nothing is left over to judge their errors by")
+    if flat:
+        notes.append("the target does not vary: there is nothing to explain, and R2 has no meaning")
+    elif sqrt(fit.rss) <= residuals.noise(fit.rss):
+        notes.append("the model goes through all rows: what is left over is rounding")
+    return notes
+
+
+def _making_up(correlations: Sequence[tuple[str, str, float]]) -> list[str]:
+    return [
+        f"{first} and {second} make up for each other: their correlation is {value:.4f}"
+        for first, second, value in correlations
+        if abs(value) >= HIGH_CORRELATION
+    ]

@@ -1,0 +1,149 @@
+"""What is left over between a model and its target, with the exact partial derivatives, condensed to a triangle.
+
+For n rows and p parameters the residuals r (n numbers) and their Jacobian J (n x p) come in blocks of rows, and each
+block is folded into one triangular factor by Householder's QR (Golub and Van Loan, "Matrix Computations", 5.2 and
+5.3.5). So memory does not grow with the rows, and nothing is squared, as the normal equations would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import hypot, inf, isfinite, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from calcgd.expression.nodes import Negation, Node, Sum
+from calcgd.fitting.linearity import linear_parameters
+from calcgd.numeric.rows import BLOCK, Rows
+
+if TYPE_CHECKING:
+    from calcgd.numeric.rows import Array
+
+
+class Triangle(NamedTuple):
+    """Residuals and Jacobian at a point after an orthogonal transformation.
+
+    rss         sum of the squared (weighted) residuals
+    factor      R, upper triangular, p x p: R'R = J'J
+    projection  z, p numbers: R'z = J'r, so that z is the part of r that parameters could remove to first order
+    """
+
+    rss: float
+    factor: Array
+    projection: Array
+
+    @property
+    def finite(self) -> bool:
+        import numpy as np
+
+        return self.rss < _LARGEST and bool(np.abs(self.factor).max(initial=0) < _LARGEST)
+
+
+class Residuals:
+    """sqrt(weight) * (model - target) in each row, as a function of the parameters `names` in their order."""
+
+    def __init__(
+        self,
+        model: Node,
+        target: Node,
+        data: Mapping[str, Any],
+        names: Sequence[str],
+        fixed: Mapping[str, float] | None = None,
+        weights: Any = None,
+    ) -> None:
+        """`data` has an array for each column; `fixed` are parameters that keep their value; `weights` one number >= 0
+        a row, 1 by default: the inverse of the variance of the target there.
+
+        Raises `BadInput` for a name that is neither a column nor a parameter.
+        """
+        import numpy as np
+
+        fixed = fixed or {}
+        self.names = tuple(names)
+        self.model = model
+        self.columns = tuple(data)
+        self.fixed = dict(fixed)
+        self.data = {name: np.asarray(column, float) for name, column in data.items()}
+        self.weights = None if weights is None else np.asarray(weights, float)
+        self._roots = None if self.weights is None else np.sqrt(self.weights)
+        everything = (*names, *fixed)
+        self.difference = Sum((model, Negation(target)))
+        self._constant = tuple(fixed.values())
+        self._values = Rows.of([self.difference], self.columns, everything)
+        self._partials = Rows.with_partials(self.difference, self.columns, everything, self.names)
+        self._target = target
+        self.target = Rows.of([target], self.columns, ()).values(self.data, ())[0]
+        self.rows = len(self.target)
+        self._target_size = float(np.linalg.norm(self._weighted(0, self.rows, self.target)))
+
+    @property
+    def variation(self) -> float:
+        """The sum of the squared (weighted) distances of the target from its mean."""
+        import numpy as np
+
+        centred = self.target - np.average(self.target, weights=self.weights)
+        return float(np.sum(centred * centred if self.weights is None else self.weights * centred * centred))
+
+    def thinned(self, most: int) -> Residuals:
+        """The same question about at most so many of the rows, evenly taken; itself where there are no more."""
+        every = -(-self.rows // most)
+        if every <= 1:
+            return self
+        data = {name: column[::every] for name, column in self.data.items()}
+        weights = None if self.weights is None else self.weights[::every]
+        return Residuals(self.model, self._target, data, self.names, self.fixed, weights)
+
+    @cached_property
+    def linear(self) -> tuple[str, ...]:
+        """Names of parameters in which the model is linear together; all of them where the whole model is."""
+        return linear_parameters(self.model, (*self.columns, *self.fixed), self.names)
+
+    def left_over(self, x: Sequence[float] | Array) -> Array:
+        """The target minus the model in all rows, without weights."""
+        return -self._values.values(self.data, (*x, *self._constant))[0]
+
+    def rss(self, x: Sequence[float] | Array) -> float:
+        """The sum of the squared weighted residuals, inf where one of them is undefined."""
+        size = hypot(*(self._size(start, block[0]) for start, block in self._blocks(self._values, x)))
+        return size * size if isfinite(size) else inf
+
+    def triangle(self, x: Sequence[float] | Array) -> Triangle:
+        """Residuals and Jacobian at x; not finite where they are not."""
+        import numpy as np
+
+        p = len(self.names)
+        factor: Array = np.zeros((p + 1, p + 1))
+        for start, block in self._blocks(self._partials, x):
+            rows = min(BLOCK, self.rows - start)
+            stacked = np.empty((p + 1 + rows, p + 1))
+            stacked[: p + 1] = factor
+            for place, values in enumerate((*block[1:], block[0])):
+                stacked[p + 1 :, place] = self._weighted(start, rows, values)
+            if not np.abs(stacked).max() < _LARGEST:
+                return Triangle(inf, factor[:p, :p], factor[:p, p])
+            factor = np.array(np.linalg.qr(stacked, mode="r"))
+        column = factor[:, p]
+        return Triangle(float(column @ column), factor[:p, :p], column[:p])
+
+    def noise(self, rss: float) -> float:
+        """How far the length of the residuals may be off by rounding."""
+        return 4 * _EPSILON * (self._target_size + sqrt(rss))
+
+    def _blocks(self, rows: Rows, x: Sequence[float] | Array) -> Any:
+        return rows.blocks(self.data, (*x, *self._constant))
+
+    def _weighted(self, start: int, rows: int, values: Any) -> Any:
+        return values if self._roots is None else self._roots[start : start + rows] * values
+
+    def _size(self, start: int, values: Any) -> float:
+        import numpy as np
+
+        rows = min(BLOCK, self.rows - start)
+        with np.errstate(over="ignore"):
+            return float(np.linalg.norm(np.broadcast_to(self._weighted(start, rows, values), rows)))
+
+
+_EPSILON = 2.0**-52
+
+_LARGEST = 1e150
+"""Beyond this squares overflow."""
