@@ -35,7 +35,7 @@ def solve_linear(residuals: Residuals) -> Minimum:
     x = np.zeros(len(residuals.names))
     triangle = residuals.triangle(x)
     if not triangle.finite:
-        return _end(residuals, x, triangle, Status.LEFT_DOMAIN, "the model is not defined in some row")
+        return _end(residuals, x, triangle, Status.LEFT_DOMAIN, "the model is not defined, or too large, in some row")
     exact = _exact(residuals) if _has_full_rank(triangle) else None
     if exact is not None:
         x = np.array(exact)
