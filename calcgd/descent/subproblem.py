@@ -7,7 +7,7 @@ from functools import cached_property
 from math import hypot, inf, sqrt
 
 from calcgd.descent.curvature import eigen
-from calcgd.descent.factor import cholesky, solve_factored
+from calcgd.descent.factor import Rows, cholesky, solve_factored
 from calcgd.descent.vectors import dot
 
 _ON_THE_BALL = 1e-3
@@ -31,11 +31,12 @@ class Model:
         """The steps of at most this length that go down furthest: one, or two that fall equally far.
 
         `-inverse(hessian + shift)*gradient` with the least shift that leaves no negative curvature and brings the step
-        into the ball (Moré and Sorensen, "Computing a trust region step", 1983), worked out along the eigenvectors.
+        into the ball (Moré and Sorensen, "Computing a trust region step", 1983): by triangles where the quadratic is
+        safely curved upwards, else along its axes.
         """
-        newton = self.newton_step
-        if newton is not None and hypot(*newton) <= radius:
-            return [newton]
+        step = self._by_triangles(radius)
+        if step is not None:
+            return [step]
         values, vectors = self.axes
         slopes = [dot(vector, self.gradient) for vector in vectors]
         shift = max(0.0, -min(values))
@@ -50,16 +51,32 @@ class Model:
         axis, rest = raised.index(0.0), sqrt(radius * radius - length * length)
         return [_combined(vectors, [*parts[:axis], side, *parts[axis + 1 :]]) for side in (rest, -rest)]
 
-    @cached_property
     def newton_step(self) -> list[float] | None:
         """The lowest point of all, None where the quadratic is not safely curved upwards."""
-        factor = cholesky(self.hessian)
-        return None if factor is None else solve_factored(factor, [-g for g in self.gradient])
+        return self._by_triangles(inf)
 
     @cached_property
     def axes(self) -> tuple[list[float], list[list[float]]]:
         """Eigenvalues of the Hessian and their orthonormal eigenvectors."""
         return eigen(self.hessian)
+
+    @cached_property
+    def _factor(self) -> Rows | None:
+        return cholesky(self.hessian)
+
+    def _by_triangles(self, radius: float) -> list[float] | None:
+        """The lowest point in the ball, None where the quadratic is not safely curved upwards."""
+        factor, shift, downhill = self._factor, 0.0, [-g for g in self.gradient]
+        while factor is not None:
+            step = solve_factored(factor, downhill)
+            length = hypot(*step)
+            if length <= (1 + _ON_THE_BALL) * radius:
+                return step
+            way = [s / length for s in step]
+            shift += _shift_further(length, radius, dot(way, solve_factored(factor, way)))
+            rows = enumerate(self.hessian)
+            factor = cholesky([[value + shift * (i == j) for j, value in enumerate(row)] for i, row in rows])
+        return None
 
 
 def _combined(vectors: Sequence[Sequence[float]], parts: Sequence[float]) -> list[float]:
@@ -81,10 +98,7 @@ def _within_the_curved(raised: Sequence[float], slopes: Sequence[float]) -> list
 
 
 def _on_the_ball(raised: Sequence[float], slopes: Sequence[float], radius: float) -> list[float]:
-    """The parts `-slope/(value + shift)` whose length is the radius, for the one shift >= 0 where that is so.
-
-    Newton's method on `1/radius - 1/length`, nearly linear in the shift, from where the length is at least the radius.
-    """
+    """The parts `-slope/(value + shift)` whose length is the radius, for the one shift >= 0 where that is so."""
     shift = max(0.0, *(abs(slope) / radius - value for value, slope in zip(raised, slopes, strict=True)))
     parts: list[float] = []
     for _ in range(_MOST_SHIFTS):
@@ -92,7 +106,16 @@ def _on_the_ball(raised: Sequence[float], slopes: Sequence[float], radius: float
         length = hypot(*parts)
         if length <= (1 + _ON_THE_BALL) * radius:
             break
-        # Of parts over their length, because squares of very short ones are zero.
+        # Of the way without its length, because squares of very short ones are zero.
         bent = sum((part / length) ** 2 / (value + shift) for part, value in zip(parts, raised, strict=True))
-        shift += (length - radius) / radius / bent
+        shift += _shift_further(length, radius, bent)
     return parts
+
+
+def _shift_further(length: float, radius: float, bent: float) -> float:
+    """What Newton's method adds to the shift of a step that is too long: on `1/radius - 1/length`, nearly linear in it.
+
+    `bent` is the step times the inverse of the shifted matrix times the step, both divided by the length. From where the
+    step is too long Newton's method does not shift too far.
+    """
+    return (length - radius) / radius / bent

@@ -136,7 +136,7 @@ class _Surroundings:
 
     def hidden(self) -> bool:
         """Whether the lowest point of the model promises no more than the blur of the cost."""
-        step = self._model.newton_step
+        step = self._model.newton_step()
         return step is not None and self._model.fall(step) <= self._blur
 
     def _unscaled(self, scaled: Sequence[float]) -> list[float]:
