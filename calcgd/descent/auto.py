@@ -14,6 +14,7 @@ from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.descent.structure import kinks
 from calcgd.descent.trust_region import lost_in_rounding
+from calcgd.descent.wording import words
 from calcgd.errors import listed
 
 _WITHOUT_SLOPES = ("golden-section", "nelder-mead")
@@ -84,7 +85,7 @@ def minimize(problem: Problem, start: Sequence[float], settings: Settings | None
     """The end of the last of the `attempts` from a start, and why each of them was made."""
     reasons: list[str] = []
     run = None
-    for why, run in attempts(problem, start, None, settings):
+    for why, run in attempts(problem, start, settings=settings):
         reasons.append(why)
         for _ in run:
             pass
@@ -107,12 +108,13 @@ def retry(runs: Sequence[Run]) -> Choice | None:
     newton = problem.hessian is not None and count <= METHODS["trust-region"].most_variables
     newton = newton and tried[-1] != "trust-region" and tried.count("trust-region") < 2
     if passed:
-        return _choice("trust-region", f"{title} ended at a {stop.kind}") if newton else None
+        kind = words(problem).retold(stop.kind)
+        return _choice("trust-region", f"{title} ended at a {kind}") if newton else None
     flat = last.trail.norm <= last.settings.tolerance
     other = "trust-region" if newton else "bfgs"
     if (stop.status is Status.STEP_LIMIT or (flat and newton)) and other not in tried:
         ended = "ended where the cost only flattens out" if flat else f"came to no end in {last.trail.steps} steps"
-        return _choice(other, f"{title} {ended}, so from the start once more", afresh=True)
+        return _choice(other, words(problem).retold(f"{title} {ended}, so from the start once more"), afresh=True)
     if flat or lost_in_rounding(last.trail.now) or set(tried) & set(_WITHOUT_SLOPES):
         return None
     if newton and not any(kinks(problem.tree)):

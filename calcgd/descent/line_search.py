@@ -15,7 +15,7 @@ from calcgd.descent.vectors import dot
 _ENOUGH = 1e-4
 """The part of the fall foretold by the slope at the start that a step must bring at least (Armijo 1966)."""
 
-NO_FURTHER = Finished("no step was found that brings the cost down any further")
+NO_FURTHER = Finished("no step was found that leads to a lower cost")
 
 _FEW, _MANY = 4, 60
 _NEAREST, _FURTHEST = 1.1, 10.0

@@ -91,7 +91,7 @@ class _Known(NamedTuple):
     matrix: InverseHessian | None
 
 
-def quasi_newton(first: float, fresh: Callable[[], InverseHessian]) -> Transform:
+def quasi_newton(first: float, fresh: Callable[[], InverseHessian], flatter: float = 0.9) -> Transform:
     """`x_new = x - length*H*gradient`, the length by the strong Wolfe conditions; 1 is tried first.
 
     As long as H is not learnt, the direction is downhill and the first trial as in `first_length`. H is forgotten where
@@ -102,10 +102,10 @@ def quasi_newton(first: float, fresh: Callable[[], InverseHessian]) -> Transform
         matrix = None if known is None else _learnt(known, gradient, at, fresh)
         trial = None
         if matrix is not None:
-            trial = wolfe(Arc(at, [-d for d in matrix.times(gradient)]), 1.0)
+            trial = wolfe(Arc(at, [-d for d in matrix.times(gradient)]), 1.0, flatter)
         if trial is None:
             matrix = None
-            trial = wolfe(Arc(at, [-g for g in gradient]), first_length(first, gradient))
+            trial = wolfe(Arc(at, [-g for g in gradient]), first_length(first, gradient), flatter)
         return NO_FURTHER if trial is None else trial.step, _Known(at.x, gradient, matrix)
 
     return Transform(lambda n: None, update)
