@@ -101,14 +101,14 @@ def retry(runs: Sequence[Run]) -> Choice | None:
     """
     last = runs[-1]
     stop, problem, tried = last.stop, last.problem, [run.method_name for run in runs]
-    passed = stop is not None and stop.kind in (PointKind.SADDLE, PointKind.MAXIMUM)
+    passed = stop.kind if stop and stop.kind in (PointKind.SADDLE, PointKind.MAXIMUM) else None
     if stop is None or not (passed or stop.status in (Status.STALLED, Status.STEP_LIMIT)):
         return None
     count, title = len(problem.names), last.method.title
     newton = problem.hessian is not None and count <= METHODS["trust-region"].most_variables
     newton = newton and tried[-1] != "trust-region" and tried.count("trust-region") < 2
     if passed:
-        kind = words(problem).retold(stop.kind)
+        kind = words(problem).retold(passed)
         return _choice("trust-region", f"{title} ended at a {kind}") if newton else None
     flat = last.trail.norm <= last.settings.tolerance
     other = "trust-region" if newton else "bfgs"
