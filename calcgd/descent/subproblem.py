@@ -115,7 +115,7 @@ def _on_the_ball(raised: Sequence[float], slopes: Sequence[float], radius: float
 def _shift_further(length: float, radius: float, bent: float) -> float:
     """What Newton's method adds to the shift of a step that is too long: on `1/radius - 1/length`, nearly linear in it.
 
-    `bent` is the step times the inverse of the shifted matrix times the step, both divided by the length. From where the
-    step is too long Newton's method does not shift too far.
+    `bent` is the step times the inverse of the shifted matrix times the step, both divided by the length. From where
+    the step is too long Newton's method does not shift too far.
     """
     return (length - radius) / radius / bent
