@@ -128,10 +128,9 @@ def _curved_the_wrong_way(case: Case) -> str | None:
         return None
     if case.status not in (Status.STEP_LIMIT, Status.STALLED, Status.OSCILLATING):
         return None
-    said = words(problem)
-    down = "downwards" if problem.sign > 0 else "upwards"
-    where = f"The last point is no {said.minimum}: the {said.cost} is curved {down} there{along(model.vectors[0])}"
-    return f"{where}, with the curvature {amount(problem, model.values[0])}."
+    said, where = words(problem), along(model.vectors[0])
+    why = f"the {said.cost} is curved {said.downwards} there{where}"
+    return f"The last point is no {said.minimum}: {why}, with the curvature {amount(problem, model.values[0])}."
 
 
 _CAUSES: tuple[Callable[[Case], str | None], ...] = (

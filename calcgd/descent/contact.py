@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
-from operator import mul
+from math import inf, sqrt
+from operator import add, mul, sub
 from typing import NamedTuple
 
+from calcgd.descent.curvature import embedded
 from calcgd.descent.problem import At, Point, Problem
 
 _PROBE = 1e-6
 _CLOSER = 1000
+_FEW = 8
+_GOLDEN = (sqrt(5) - 1) / 2
 _HALVINGS = 50
 _CLOSE = 1e-9
 
@@ -60,9 +63,10 @@ def pressed(at: At) -> bool:
 
 def corner(at: At, variables: Sequence[int], tolerance: float) -> Corner | None:
     """The first of some variables, none at a bound, along which the slope jumps here by more than the tolerance."""
+    if len(variables) > _FEW and not _gradient_jumps(at, variables, tolerance):
+        return None
     for i in variables:
-        lowest, highest = _bound(at, i)
-        reach = min(_PROBE * (1 + abs(at.x[i])), at.x[i] - lowest, highest - at.x[i])
+        reach = _reach(at, i)
         (low, before), (high, after) = (_along(at, i, shift) for shift in (-reach, reach))
         (near_low, near_before), (near_high, near_after) = (_along(at, i, shift / _CLOSER) for shift in (-reach, reach))
         if _jumps(near_after - near_before, after - before, tolerance):
@@ -96,6 +100,18 @@ def corner_between(problem: Problem, first: Sequence[float], second: Sequence[fl
     falling, growing = slope(high - _CLOSE), slope(high + _CLOSE)
     sharp = falling <= start / 1000 and growing >= end / 1000 and growing - falling <= 10 * (end - start)
     return point(high) if sharp else None
+
+
+def _gradient_jumps(at: At, variables: Sequence[int], tolerance: float) -> bool:
+    """Whether the gradient changes across the point on a line that leads out of every corner: all shifts differ."""
+    line = embedded([_reach(at, i) / _CLOSER * (0.5 + i * _GOLDEN % 1 / 2) for i in variables], variables, len(at.x))
+    before, after = (at.problem.value_and_gradient(tuple(map(shift, at.x, line)))[1] for shift in (sub, add))
+    return any(abs(after[i] - before[i]) > tolerance for i in variables)
+
+
+def _reach(at: At, i: int) -> float:
+    lowest, highest = _bound(at, i)
+    return min(_PROBE * (1 + abs(at.x[i])), at.x[i] - lowest, highest - at.x[i])
 
 
 def _touch(at: At, i: int, tolerance: float) -> str:

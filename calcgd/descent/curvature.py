@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from math import copysign, hypot, inf, isfinite, sqrt
+from math import hypot, inf, isfinite
 from operator import sub
 from typing import NamedTuple
 
+from calcgd.descent.eigen import eigen
 from calcgd.descent.problem import At, Matrix, Problem
 
 MOST_VARIABLES = 50
-"""Jacobi's method takes about n**3 operations a sweep: with more variables no eigenvalues are asked for."""
+"""Eigenvalues of n variables take some n**3 operations: with more variables none are asked for."""
 
 _ROUNDING = 1e-12
-_SWEEPS = 60
 
 
 class PointKind(StrEnum):
@@ -120,40 +120,6 @@ def solve(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[fl
         known = sum(row[k] * solution[k] for k in range(r + 1, n))
         solution[r] = (row[n] - known) / row[r]
     return solution
-
-
-def eigen(matrix: Sequence[Sequence[float]]) -> tuple[list[float], list[list[float]]]:
-    """Eigenvalues of a symmetric matrix and their orthonormal eigenvectors, by cyclic Jacobi rotations.
-
-    Golub and Van Loan, "Matrix Computations", section 8.5.
-    """
-    n = len(matrix)
-    a = [list(row) for row in matrix]
-    vectors = [[float(i == j) for j in range(n)] for i in range(n)]
-    for _ in range(_SWEEPS):
-        rotated = False
-        for p in range(n - 1):
-            for q in range(p + 1, n):
-                if abs(a[p][q]) > 1e-17 * (abs(a[p][p]) + abs(a[q][q])):
-                    _rotate(a, vectors, p, q)
-                    rotated = True
-        if not rotated:
-            break
-    return [a[i][i] for i in range(n)], vectors
-
-
-def _rotate(a: list[list[float]], vectors: list[list[float]], p: int, q: int) -> None:
-    tau = (a[q][q] - a[p][p]) / (2 * a[p][q])
-    t = copysign(1.0, tau) / (abs(tau) + hypot(1.0, tau))
-    c = 1 / sqrt(1 + t * t)
-    s = t * c
-    for row in a:
-        row[p], row[q] = c * row[p] - s * row[q], s * row[p] + c * row[q]
-    for rows in (a, vectors):
-        top, below = rows[p], rows[q]
-        rows[p] = [c * u - s * v for u, v in zip(top, below, strict=True)]
-        rows[q] = [s * u + c * v for u, v in zip(top, below, strict=True)]
-    a[p][q] = a[q][p] = 0.0
 
 
 def _newton_step(

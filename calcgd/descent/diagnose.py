@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, dist, hypot, inf, isfinite, log
+from math import ceil, dist, exp, hypot, inf, isfinite, log
 from typing import Protocol
 
 from calcgd.descent.case import Case
@@ -170,15 +170,18 @@ def _sum(constant: float, factor: float, term: str) -> str:
 
 
 def _observed(trail: Trail) -> tuple[float, int] | None:
-    """Over the second half of the steps: the gradient of a descent that swings is large and small by turns."""
+    """The line that fits the logarithms of the gradient's norm best over the second half of the steps."""
     if trail.method.ends_itself:
         return None
     window = max(_FEWEST, trail.steps // 2)
-    steps, before = next(((s, at) for s, at in reversed(trail.kept) if trail.steps - s >= window), (0, None))
-    norm = 0.0 if before is None else hypot(*before.free_gradient)
-    if not (0 < norm < inf and 0 < trail.norm < inf):
+    begin = next((steps for steps, _ in reversed(trail.kept) if trail.steps - steps >= window), trail.steps)
+    norms = {steps: hypot(*at.free_gradient) for steps, at in [*trail.kept, (trail.steps, trail.now)] if steps >= begin}
+    points = [(steps, log(norm)) for steps, norm in norms.items() if 0 < norm < inf]
+    if len(points) <= _FEWEST / 2:
         return None
-    return (trail.norm / norm) ** (1 / (trail.steps - steps)), trail.steps - steps
+    middle, level = (sum(values) / len(points) for values in zip(*points, strict=True))
+    rise = sum((steps - middle) * (size - level) for steps, size in points)
+    return exp(rise / sum((steps - middle) ** 2 for steps, _ in points)), trail.steps - begin
 
 
 def _predicted(case: Case) -> float | None:

@@ -7,7 +7,8 @@ from operator import mul, sub
 from typing import NamedTuple
 
 from calcgd.descent.contact import contact
-from calcgd.descent.curvature import eigen, embedded, finite_hessian
+from calcgd.descent.curvature import embedded, finite_hessian
+from calcgd.descent.eigen import eigen
 from calcgd.descent.problem import At, Matrix
 from calcgd.descent.trail import KEPT, Trail
 from calcgd.expression.nodes import Negation, Node, Number, Power, Product, Quotient, Sum, Symbol

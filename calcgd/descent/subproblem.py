@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from math import hypot, inf, sqrt
 
-from calcgd.descent.curvature import eigen
+from calcgd.descent.eigen import eigen
 from calcgd.descent.factor import Rows, cholesky, solve_factored
 from calcgd.descent.vectors import dot
 

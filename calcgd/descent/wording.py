@@ -35,7 +35,9 @@ class Words(NamedTuple):
     lower: str = "lower"
     lowest: str = "lowest"
     least: str = "least"
+    down: str = "down"
     upwards: str = "upwards"
+    downwards: str = "downwards"
     bottom: str = "bottom"
     valley: str = "valley"
 
@@ -48,7 +50,7 @@ class Words(NamedTuple):
 _SMALL = Words()
 _LARGE = Words(
     "value", "maximum", "minimum", "ascent", "grow", "grows", "growing", "grew", "fall", "falls", "falling", "fell",
-    "above", "below", "higher", "highest", "greatest", "downwards", "top", "ridge",
+    "above", "below", "higher", "highest", "greatest", "up", "downwards", "upwards", "top", "ridge",
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from descent_problems import BOWL, CUBE, SADDLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calcgd.descent.curvature import PointKind, eigen, examine, solve
+from calcgd.descent.curvature import PointKind, examine, solve
+from calcgd.descent.eigen import eigen
 from calcgd.descent.problem import At, Problem
 
 

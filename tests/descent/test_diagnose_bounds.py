@@ -5,7 +5,7 @@ The kinds are worked out by hand from the definition: is the cost lower, higher 
 
 import pytest
 
-from calcgd.descent.contact import contact
+from calcgd.descent.contact import contact, corner
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.drive import Run, descend
 from calcgd.descent.problem import At, problem_of, within
@@ -80,6 +80,17 @@ def test_bounds_sort_the_variables_by_what_they_do_to_them():
     assert found == ((3,), (0,), (1,), (2,), (4,))
     top = (1.0, 1.0, 1.0, 1.0, 2.0)
     assert contact(At(top, *problem.value_and_gradient(top), problem), 1e-6) == ((), (2,), (), (0, 1, 3), (4,))
+
+
+@pytest.mark.parametrize("n", [2, 9, 40])
+@pytest.mark.parametrize("kink", ["abs(x1)", "abs(x1 - x2)", "max(x1, x2, 0)", "2*relu(x2)"])
+def test_a_corner_among_many_variables_is_seen(n, kink):
+    problem = problem_of(parse(" + ".join([kink, *(f"x{i}**2" for i in range(1, n + 1))])).tree)
+    x = (0.0,) * n
+    at = At(x, *problem.value_and_gradient(x), problem)
+    assert corner(at, range(n), 1e-6) is not None
+    smooth = problem_of(parse(" + ".join(f"x{i}**2" for i in range(1, n + 1))).tree)
+    assert corner(At(x, *smooth.value_and_gradient(x), smooth), range(n), 1e-6) is None
 
 
 def test_a_velocity_that_presses_against_a_bound_does_not_end_the_descent():

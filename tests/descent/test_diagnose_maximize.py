@@ -79,4 +79,4 @@ def test_the_words_turn_round_and_back():
     text = "the cost fell to the lowest point, a minimum and not a maximum; it grows above"
     assert down.retold(text) == text
     assert up.retold(text) == "the value grew to the highest point, a maximum and not a minimum; it falls below"
-    assert not set(re.findall(r"\w+", up.retold(" ".join(down)))) & {"cost", "descent", "lower", "least", "upwards"}
+    assert not set(re.findall(r"\w+", up.retold(" ".join(down)))) & {"cost", "descent", "lower", "least", "bottom"}
