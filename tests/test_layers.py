@@ -31,7 +31,7 @@ LEVELS = [
 
 ENGINE = {"errors", "expression", "algebra", "numeric", "calculus", "descent", "fitting"}
 TERMINAL = {"typer", "rich", "click", "argparse", "shutil"}
-HEAVY = {"sympy", "numpy", "rich"}
+HEAVY = {"sympy", "numpy", "duckdb", "rich"}
 EVALUATING = {"eval", "exec", "sympify", "parse_expr", "lambdify"}
 COMPILES_KERNELS = "numeric/python.py"
 """The only file that hands text to the Python compiler: text that it has written itself."""

@@ -1,0 +1,170 @@
+"""What a person calls a source of data, as files on the disk: one file, a pattern, or what is piped in."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import os
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, NamedTuple
+
+from calcgd.errors import BadInput
+from calcgd.fitting.data_names import near
+
+LONGEST_LINE = 2_000_000
+"""Bytes: a row of a table is not longer than this, whatever a file holds."""
+
+_SAMPLE = 100_000
+_BLOCK = 1_000_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+
+
+class Source(NamedTuple):
+    """The files that a source stands for, and what all of them are: `kind` is csv, parquet or json."""
+
+    name: str
+    files: tuple[str, ...]
+    kind: str
+    zipped: bool
+
+
+@contextmanager
+def opened_source(text: str) -> Iterator[Source]:
+    """The files that `text` stands for: a path, a pattern such as `runs/*.csv`, or - for standard input.
+
+    What cannot be read twice (a pipe) is copied to a temporary file, which is gone afterwards. Raises `BadInput` for
+    what is not there, may not be read, is empty, a directory, not a table, or of several kinds.
+    """
+    if text == "-":
+        with _copied(sys.stdin.buffer) as path:
+            yield _source("standard input", (path,))
+    elif os.path.exists(text) and not os.path.isdir(text) and not os.path.isfile(text):
+        with _read(text) as pipe, _copied(pipe) as path:
+            yield _source(text, (path,))
+    else:
+        yield _source(text, _files(text))
+
+
+def sample_of(path: str, zipped: bool) -> bytes:
+    """The whole lines that a text file begins with, at least one; raises `BadInput` where it is too long."""
+    with _text(path, zipped) as stream:
+        text = stream.read(_SAMPLE)
+        if not _ends_line(text):
+            text += stream.read(LONGEST_LINE)
+    if len(text) < _SAMPLE:
+        return text
+    end = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
+    if end == 0 and len(text) > LONGEST_LINE:
+        raise _too_long(path)
+    return text[:end] if end else text
+
+
+def check_lines(source: Source) -> None:
+    """Raise `BadInput` where a delimited file has a line of several million bytes.
+
+    DuckDB says so of a line that is somewhat too long, but skips one that is longer than its buffers without a word.
+    """
+    for path in source.files:
+        with _text(path, source.zipped) as stream:
+            start = 0
+            while block := stream.read(_SAMPLE):
+                if not _ends_line(block):
+                    block += stream.read(LONGEST_LINE - _SAMPLE)
+                    if len(block) == LONGEST_LINE and not _ends_line(block):
+                        raise _too_long(path)
+                start += LONGEST_LINE
+                stream.seek(start)
+
+
+def _too_long(path: str) -> BadInput:
+    return BadInput(f"{path} has a line of more than {LONGEST_LINE:,} bytes", hint="is it a table?")
+
+
+def _ends_line(text: bytes) -> bool:
+    return b"\n" in text or b"\r" in text
+
+
+@contextmanager
+def _text(path: str, zipped: bool) -> Iterator[Any]:
+    """The bytes of a text file, unpacked."""
+    with _read(path) as file:
+        try:
+            with gzip.open(file) if zipped else file as stream:
+                yield stream
+        except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
+            raise BadInput(f"{path} cannot be unpacked: {problem}") from None
+
+
+def _files(text: str) -> tuple[str, ...]:
+    if os.path.isdir(text):
+        raise BadInput(f"{text} is a directory", hint=f"name its files: {os.path.join(text, '*.csv')}")
+    if os.path.exists(text):
+        return (text,)
+    found = sorted(path for path in glob.glob(text, recursive=True) if os.path.isfile(path))
+    if found:
+        return tuple(found)
+    if glob.has_magic(text):
+        raise BadInput(f"no file is called {text}")
+    folder, name = os.path.split(text)
+    try:
+        similar = near(name, os.listdir(folder or "."))
+    except OSError:
+        similar = None
+    hint = f"did you mean '{os.path.join(folder, similar)}'?" if similar else None
+    raise BadInput(f"there is no file {text}", hint=hint)
+
+
+def _source(name: str, files: tuple[str, ...]) -> Source:
+    kinds = {path: _kind(path, name if len(files) == 1 else path) for path in files}
+    first, *others = kinds
+    for other in others:
+        if kinds[other] != kinds[first]:
+            raise BadInput(f"{first} and {other} are files of different kinds", hint="read one kind at a time")
+    return Source(name, files, *kinds[first])
+
+
+def _kind(path: str, name: str) -> tuple[str, bool]:
+    """What a file holds, by its first bytes and then by the ending of its name, and whether it is packed by gzip."""
+    with _read(path) as file:
+        start = file.read(4)
+    if start == _PARQUET:
+        return "parquet", False
+    if not start:
+        raise BadInput(f"{name} is empty")
+    zipped = start[:2] == _GZIP
+    text = sample_of(path, zipped)
+    if text[:2] in _UTF_16:
+        raise BadInput(f"{name} is written in UTF-16", hint="save it as UTF-8")
+    if b"\0" in text:
+        raise BadInput(f"{name} is not a table", hint="CSV, TSV, Parquet and JSON lines are read")
+    if not text.strip():
+        raise BadInput(f"{name} is empty")
+    ending = os.path.splitext(path.removesuffix(".gz"))[1].lower()
+    if re.match(rb"(\xef\xbb\xbf)?\s*(\[\s*)?\{", text) or ending in _JSON_ENDINGS:
+        return "json", zipped
+    return "csv", zipped
+
+
+def _read(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except OSError as problem:
+        raise BadInput(f"{path} cannot be read: {(problem.strerror or str(problem)).lower()}") from None
+
+
+@contextmanager
+def _copied(stream: BinaryIO) -> Iterator[str]:
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="calcgd-") as folder:
+        path = os.path.join(folder, "data")
+        with open(path, "wb") as file:
+            while block := stream.read(_BLOCK):
+                file.write(block)
+        yield path

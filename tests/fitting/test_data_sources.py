@@ -1,0 +1,133 @@
+"""What can be named as a source of data, and what is said of a name that stands for none."""
+
+import gzip
+import io
+import os
+import sys
+import threading
+import tracemalloc
+
+import pytest
+
+from calcgd.errors import BadInput
+from calcgd.fitting.data import opened
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def columns(source):
+    with opened(source) as table:
+        return {name: values.tolist() for name, values in table.read(table.names).columns.items()}
+
+
+def refused(source):
+    with pytest.raises(BadInput) as problem, opened(source) as table:
+        table.read(table.names)
+    return problem.value.message, problem.value.hint
+
+
+def test_standard_input(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x,y\n1,2\n")))
+    assert columns("-") == {"x": [1], "y": [2]}
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert refused("-") == ("standard input is empty", None)
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(b"x,y\n1,2\n"), b'{"x": 1, "y": 2}\n'])
+def test_standard_input_is_known_by_what_it_holds(monkeypatch, packed):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(packed)))
+    assert columns("-") == {"x": [1], "y": [2]}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_read_once(here):
+    os.mkfifo("pipe")
+    writer = threading.Thread(target=(here / "pipe").write_bytes, args=(b"x\n1\n2\n",))
+    writer.start()
+    assert columns("pipe") == {"x": [1, 2]}
+    writer.join()
+
+
+def test_packed_files(here):
+    (here / "data.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n"))
+    assert columns("data.csv.gz") == {"x": [1], "y": [2]}
+    (here / "cut.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n")[:-9])
+    message, _ = refused("cut.csv.gz")
+    assert message.startswith("cut.csv.gz cannot be unpacked: ")
+
+
+def test_a_pattern_stands_for_files_in_the_order_of_their_names(here):
+    for name, row in [("b", "3,4"), ("a", "1,2")]:
+        (here / f"{name}.csv").write_text(f"x,y\n{row}\n")
+    assert columns("*.csv") == {"x": [1, 3], "y": [2, 4]}
+    (here / "a[1].csv").write_text("x,y\n5,6\n")
+    assert columns("a[1].csv") == {"x": [5], "y": [6]}
+    assert refused("*.tsv") == ("no file is called *.tsv", None)
+
+
+@pytest.mark.parametrize(
+    ("other", "message", "hint"),
+    [
+        ("y,x\n3,4\n", "a.csv and b.csv have different columns", "they stand in another order"),
+        ("x,z\n3,4\n", "a.csv and b.csv have different columns", "b.csv has no y and b.csv has also z"),
+        ("x;y\n3;4\n", "a.csv and b.csv are not written alike", "cells are separated by ',' and by ';'"),
+        ('{"x": 1}\n', "a.csv and b.csv are files of different kinds", "read one kind at a time"),
+    ],
+)
+def test_files_of_a_pattern_are_alike(here, other, message, hint):
+    (here / "a.csv").write_text("x,y\n1,2\n")
+    (here / "b.csv").write_text(other)
+    assert refused("*.csv") == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "hint"),
+    [
+        (b"", "data.csv is empty", None),
+        (b" \n\n", "data.csv is empty", None),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "data.csv is not a table", "CSV, TSV, Parquet and JSON lines are read"),
+        ("x,y\n1,2\n".encode("utf-16"), "data.csv is written in UTF-16", "save it as UTF-8"),
+        (b"caf\xe9,y\n1,2\n", "data.csv is not written in UTF-8 (byte 4)", "save it as UTF-8"),
+        (b"x" * 3_000_000, "data.csv has a line of more than 2,000,000 bytes", "is it a table?"),
+    ],
+)
+def test_what_is_no_table(here, content, message, hint):
+    (here / "data.csv").write_bytes(content)
+    assert refused("data.csv") == (message, hint)
+
+
+def test_a_damaged_parquet_file(here):
+    (here / "data.parquet").write_bytes(b"PAR1 and then nothing")
+    message, _ = refused("data.parquet")
+    assert message.startswith("data.parquet cannot be read as Parquet: ")
+
+
+def test_a_name_that_stands_for_no_file(here):
+    (here / "data.csv").write_text("x\n1\n")
+    (here / "folder").mkdir()
+    assert refused("date.csv") == ("there is no file date.csv", "did you mean 'data.csv'?")
+    assert refused("folder/data.csv") == ("there is no file folder/data.csv", None)
+    assert refused("folder") == ("folder is a directory", f"name its files: {os.path.join('folder', '*.csv')}")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="whoever runs this may read everything")
+def test_a_file_that_may_not_be_read(here):
+    (here / "data.csv").write_text("x\n1\n")
+    (here / "data.csv").chmod(0)
+    assert refused("data.csv") == ("data.csv cannot be read: permission denied", None)
+
+
+def test_a_line_of_a_gigabyte_takes_neither_time_nor_memory(here):
+    with open("data.csv", "wb") as file:
+        file.write(b"x,y\n" + b"1,2\n" * 40_000)
+        file.truncate(1_000_000_000)
+    tracemalloc.start()
+    try:
+        assert refused("data.csv") == ("data.csv has a line of more than 2,000,000 bytes", "is it a table?")
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
