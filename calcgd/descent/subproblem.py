@@ -102,12 +102,13 @@ def _on_the_ball(raised: Sequence[float], slopes: Sequence[float], radius: float
     shift = max(0.0, *(abs(slope) / radius - value for value, slope in zip(raised, slopes, strict=True)))
     parts: list[float] = []
     for _ in range(_MOST_SHIFTS):
-        parts = [-slope / (value + shift) for value, slope in zip(raised, slopes, strict=True)]
+        bends = [value + shift for value in raised]
+        parts = [-slope / bend if slope else 0.0 for slope, bend in zip(slopes, bends, strict=True)]
         length = hypot(*parts)
         if length <= (1 + _ON_THE_BALL) * radius:
             break
         # Of the way without its length, because squares of very short ones are zero.
-        bent = sum((part / length) ** 2 / (value + shift) for part, value in zip(parts, raised, strict=True))
+        bent = sum((part / length) ** 2 / bend for part, bend in zip(parts, bends, strict=True) if part)
         shift += _shift_further(length, radius, bent)
     return parts
 

@@ -60,6 +60,17 @@ def test_in_the_hard_case_there_are_two_steps_one_to_each_side(negative, positiv
     assert [step[1] for step in steps] == pytest.approx([-inner, -inner])
 
 
+def test_an_axis_that_is_flat_and_level_has_no_part_in_a_step():
+    model = Model([0.0, 1.0, 1.0], [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    [step] = model.lowest(1.2)
+    assert step == pytest.approx([0.0, *[-1.2 / 2**0.5] * 2], rel=2e-3)
+
+
+def test_a_ball_may_be_so_small_that_squares_of_its_radius_are_zero():
+    [step] = Model([1.0, 1.0], [[0.0, 0.0], [0.0, 0.0]]).lowest(1e-200)
+    assert step == pytest.approx([-1e-200 / 2**0.5] * 2, rel=2e-3, abs=0.0)
+
+
 @seed(13)
 @given(SYMMETRIC, VECTOR)
 def test_triangles_solve_positive_definite_systems_and_refuse_others(matrix, vector):
