@@ -21,7 +21,7 @@ def descend(
     text: Expression = None,
     lr: wishes.Lr = None,
     x0: Start = None,
-    method: wishes.MethodNames = wishes.PLAIN,
+    method: wishes.MethodNames = None,
     momentum: wishes.Momentum = None,
     weight_decay: wishes.WeightDecay = None,
     schedule: wishes.Schedule = None,
@@ -80,8 +80,10 @@ def descend(
 
 
 def _task(wished: wishes.Wishes, layout: Layout, session: Session) -> Task:
-    from calcgd.commands import comparison, single
+    from calcgd.commands import comparison, searching, single
 
+    if wished.searches():
+        return searching.task(wished, layout, session)
     if wished.compares():
         return comparison.task(wished, layout, session)
     return single.task(wished, layout, session)

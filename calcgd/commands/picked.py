@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic, process_time
 from typing import TYPE_CHECKING, NamedTuple
+
+from calcgd.commands.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from calcgd.commands.progress import Progress
@@ -66,11 +65,16 @@ class Shown:
     def __init__(self, seconds: float, progress: Progress | None = None) -> None:
         self.rows = 0
         self.shown = 0
-        self.interrupted = False
         self.late = False
         self.seconds = seconds
         self._left = seconds
+        self._interrupts = Interrupts()
         self._progress = progress
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody has pressed Ctrl-C."""
+        return self._interrupts.seen
 
     @property
     def cut_short(self) -> bool:
@@ -81,9 +85,9 @@ class Shown:
         """The rows to show, as they come: always the first and the last. Ctrl-C makes the next row the last."""
         self.rows = self.shown = 0
         run.next_wanted = layout.next_shown
-        run.watch = self._goes_on
+        run.watch = lambda steps, lowest: self._goes_on(steps, run.problem.sign * lowest)
         held: Iterate | None = None
-        with self._noting_interrupts():
+        with self._interrupts:
             for row in self._in_time(run):
                 self.rows = row.run
                 held = None if layout.shows(row.run) else row
@@ -119,27 +123,10 @@ class Shown:
                 self.late = True
                 return
 
-    def _goes_on(self, steps: int, lowest: float) -> bool:
+    def _goes_on(self, steps: int, best: float) -> bool:
         if self._progress is not None:
-            self._progress.show(steps, lowest)
+            self._progress.show(steps, best)
         return not self.interrupted and monotonic() - self._began < self._left
-
-    @contextmanager
-    def _noting_interrupts(self) -> Iterator[None]:
-        """Ctrl-C is only noted, once; a second one ends the program as ever. It may come while a row is written."""
-
-        def note(number: int, frame: object) -> None:
-            self.interrupted = True
-            signal.signal(signal.SIGINT, before)
-
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.signal(signal.SIGINT, note)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def left_out(self, layout: Layout) -> str:
         """The sentence that says which rows are not shown, or nothing."""

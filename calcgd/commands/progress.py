@@ -13,25 +13,29 @@ SILENT = 1.0
 
 
 class Progress:
-    """A bar with the steps made, steps a second and the lowest cost so far; none in a pipe or with --quiet."""
+    """A bar with how many of something were made, how many a second, and the best cost so far.
 
-    def __init__(self, session: Session, most: int) -> None:
+    There is none in a pipe or with --quiet.
+    """
+
+    def __init__(self, session: Session, most: int, what: str = "steps") -> None:
+        self._what = what
         self._wanted = not session.quiet and sys.stderr.isatty()
         self._most = most
         self._began = monotonic()
         self._bar: Any = None
 
-    def show(self, steps: int, lowest: float) -> None:
-        """Say how far it is: so many steps, and the lowest cost so far."""
+    def show(self, made: int, best: float) -> None:
+        """Say how far it is: so many made, and the best cost so far."""
         if not self._wanted or monotonic() - self._began < SILENT:
             return
         if self._bar is None:
             self._bar = _bar()
             self._bar.start()
             self._task = self._bar.add_task("", total=self._most)
-        speed = steps / (monotonic() - self._began)
-        text = f"{steps:,} steps, {speed:,.0f} a second, lowest cost {lowest:.6g}"
-        self._bar.update(self._task, completed=steps, description=text)
+        speed = made / (monotonic() - self._began)
+        text = f"{made:,} {self._what}, {speed:,.0f} a second, best {best:.6g}"
+        self._bar.update(self._task, completed=made, description=text)
 
     def hide(self) -> None:
         """Take the bar away, so that something else can be written."""

@@ -76,7 +76,7 @@ def task(wished: Wishes, layout: Layout, session: Session) -> Task:
     from calcgd.commands.report import remark
 
     settings = wished.settings(keep_path=layout.all_rows and (session.json or session.format in (None, "json")))
-    if layout.show_work and (wished.method != PLAIN or wished.maximize):
+    if layout.show_work and (wished.methods() != [PLAIN] or wished.maximize):
         raise BadInput("--show-work writes out plain gradient descent", hint="leave out --method")
     rate_is_known = wished.lr is not None
 

@@ -11,6 +11,7 @@ from calcgd.errors import BadInput, listed
 
 if TYPE_CHECKING:
     from calcgd.descent.drive import Run
+    from calcgd.descent.ends import Way
     from calcgd.descent.problem import Problem
     from calcgd.descent.settings import Settings
     from calcgd.expression import Expression as Parsed
@@ -28,9 +29,9 @@ Lr = Annotated[
     str | None, Option("--lr", metavar="RATE", help="The learning rate, such as 0.1 or 1/3; several to compare: 0.1,1.")
 ]
 MethodNames = Annotated[
-    str,
-    Option("--method", metavar="NAME", help="A row of calcgd methods, or auto; several to compare: gd,adam.",
-           show_default=True),
+    str | None,
+    Option("--method", metavar="NAME", help="A row of calcgd methods, or auto; several to compare: gd,adam. "
+           "gd if not given, with --starts auto."),
 ]  # fmt: skip
 Momentum = Annotated[
     float | None, Option("--momentum", metavar="PART", help="The velocity kept by momentum and nesterov: 0.9.")
@@ -90,7 +91,7 @@ class Wishes(NamedTuple):
 
     lr: Lr = None
     x0: Start = None
-    method: MethodNames = PLAIN
+    method: MethodNames = None
     momentum: Momentum = None
     weight_decay: WeightDecay = None
     schedule: Schedule = None
@@ -126,7 +127,8 @@ class Wishes(NamedTuple):
         """The names that were given, at least one. Raises BadInput for one that is none."""
         from calcgd.descent.methods import method_named
 
-        names = [name.strip() for name in self.method.split(",")]
+        given = self.method or (PLAIN if self.starts is None else AUTO)
+        names = [name.strip() for name in given.split(",")]
         for name in names:
             if name != AUTO:
                 method_named(name)
@@ -147,6 +149,16 @@ class Wishes(NamedTuple):
     def searches(self) -> bool:
         """Whether minima are to be looked for from many starts."""
         return self.starts is not None or (self.x0 is None and self.methods() == [AUTO])
+
+    def way(self) -> Way:
+        """How each of many descents is made. Raises BadInput where more than one method or learning rate is given."""
+        from calcgd.descent.ends import Way
+
+        rates = [] if self.lr is None else [decimal_in(rate) for rate in split("--lr", self.lr)]
+        methods = self.methods()
+        if len(methods) > 1 or len(rates) > 1 or self.x0 is not None:
+            raise BadInput("--starts takes one method and one learning rate, and chooses the starts itself")
+        return Way(methods[0], *rates)
 
     def compares(self) -> bool:
         """Whether more than one descent is asked for."""

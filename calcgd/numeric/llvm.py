@@ -23,7 +23,7 @@ from calcgd.numeric.tape import Tape
 LANES = 8
 """Starts that are taken side by side: enough for the processor to have work while it waits for results."""
 
-WORTH_LANES = 300_000
+WORTH_LANES = 500_000
 """To compile a loop over lanes takes about as long as one start at a time takes for so many steps."""
 
 

@@ -32,7 +32,7 @@ done:
 _LOOP_OF_LANES = """
 head:
  %k = phi i64 [ 0, %entry ], [ %next_k, %work ]
- %going = phi {truths} [ {all}, %entry ], [ %goes_on, %work ]
+ %going = phi {truths} [ {all}, %entry ], [ {calm}, %work ]
  %made = phi {counts} [ zeroinitializer, %entry ], [ %next_made, %work ]
  {state}
  %mask = bitcast {truths} %going to i{lanes}
@@ -42,9 +42,8 @@ head:
  br i1 %more, label %work, label %done
 work:
  {work}
- %goes_on = and {truths} %going, {calm}
  {stepped}
- %step = zext {truths} %goes_on to {counts}
+ %step = zext {truths} {calm} to {counts}
  %next_made = add nsw {counts} %made, %step
  %next_k = add nsw i64 %k, 1
  br label %head
@@ -62,7 +61,7 @@ def evaluation(tape: Tape, outputs: Sequence[int], writer: Writer) -> str:
 def loop(tape: Tape, carried: Sequence[int], alarm: int, writer: Writer) -> str:
     """The loop of `numeric.llvm.Loop`: from one start, or from one in each of the writer's lanes.
 
-    Lanes whose alarm has sounded stand still while the others go on.
+    A lane whose alarm has sounded stands still while the others go on; there it sounds again at each step.
     """
     body = _translated(tape, [*carried, alarm], writer)
     following = body.names(carried)
@@ -73,7 +72,7 @@ def loop(tape: Tape, carried: Sequence[int], alarm: int, writer: Writer) -> str:
         text = _LOOP.format(state=_state(writer, following, "step"), work=work, calm=calm, last=last)
     else:
         truths, kind = writer.of("i1"), writer.of("double")
-        stepped = [f"%y{i} = select {truths} %goes_on, {kind} {new}, {kind} %x{i}" for i, new in enumerate(following)]
+        stepped = [f"%y{i} = select {truths} {calm}, {kind} {new}, {kind} %x{i}" for i, new in enumerate(following)]
         text = _LOOP_OF_LANES.format(
             state=_state(writer, [f"%y{i}" for i in range(len(carried))], "work"),
             work=work,

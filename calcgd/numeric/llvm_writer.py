@@ -163,5 +163,5 @@ def _call(name: str, operands: list[str]) -> str:
 
 
 def symbol(name: str) -> str:
-    """What a function of the C library is called here: LLVM would replace one that it knows by others."""
+    """What a function of the C library is called here: LLVM may replace one that it knows by another."""
     return f"c_{name}"
