@@ -203,6 +203,7 @@ METHODS: dict[str, Method] = {
         finds_step=True,
         needs_bounds=True,
         ends_itself=True,
+        options=("samples",),
     ),
     "random": Method(
         "random search",
@@ -212,6 +213,7 @@ METHODS: dict[str, Method] = {
         finds_step=True,
         needs_bounds=True,
         ends_itself=True,
+        options=("samples", "seed"),
     ),
 }
 

@@ -188,6 +188,9 @@ def no_direction(trail: Trail) -> Stop:
 
 def finished(trail: Trail, reason: str) -> Stop:
     """The method has done what it can: converged where the gradient is small, and said what the point is."""
+    if trail.now.value != trail.now.value:
+        missing = f"the {words(trail.problem).cost} is not defined at any point that was tried"
+        return Stop(Status.LEFT_DOMAIN, f"{reason}; {missing}")
     small = trail.norm <= trail.settings.tolerance
     judged = (stationary if small else unsettled)(trail.now, trail.settings.tolerance)
     status = Status.CONVERGED if small and judged.near else Status.STALLED

@@ -3,7 +3,7 @@
 from math import exp, inf, sqrt
 
 import pytest
-from descent_problems import BOWL, CORNER, LINE, PARABOLA, QUARTIC, ROSENBROCK, SADDLE, one_variable
+from descent_problems import BOWL, CORNER, LINE, LOGARITHM, PARABOLA, QUARTIC, ROSENBROCK, SADDLE, one_variable
 
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.direct_search import Simplex, Trial, nelder_mead
@@ -98,6 +98,21 @@ def test_a_corner_is_found_and_not_called_converged(name):
     result = descend(CORNER, [5], name)
     assert (result.status, result.point_kind) == (Status.STALLED, PointKind.MINIMUM)
     assert result.point == pytest.approx((1.0,), abs=1e-9)
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_search_ends_where_the_domain_does_and_does_not_call_that_a_minimum(name):
+    result = descend(LOGARITHM, [1], name)
+    assert (result.status, result.point_kind) == (Status.STALLED, PointKind.UNDECIDED)
+    assert "is above the tolerance" in result.reason
+    assert 0 < result.point[0] < 1e-9
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_search_outside_the_domain_says_that_it_found_no_cost(name):
+    result = descend(LOGARITHM, [-1], name)
+    assert (result.status, result.point_kind) == (Status.LEFT_DOMAIN, None)
+    assert "not defined at any point that was tried" in result.reason
 
 
 def test_the_simplex_leaves_a_saddle():
