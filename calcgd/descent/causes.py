@@ -11,7 +11,7 @@ from math import dist, hypot
 from operator import mul
 
 from calcgd.descent.case import Case, along
-from calcgd.descent.contact import corner_between
+from calcgd.descent.contact import turn_between
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.motion import to_and_fro
 from calcgd.descent.quadratic import degree
@@ -71,10 +71,12 @@ def _pole(case: Case) -> str | None:
 def _round_a_corner(case: Case) -> str | None:
     """Steps across a corner that do not shrink."""
     trail = case.trail
-    if case.status is not Status.OSCILLATING or trail.method.finds_step or trail.settings.schedule is not None:
+    swings = case.status is Status.OSCILLATING or to_and_fro(trail.moves())
+    if not swings or trail.method.finds_step or trail.settings.schedule is not None:
         return None
-    last = list(trail.recent)[-2:]
-    if not any(corner_between(case.problem, a.x, b.x) for a, b in (last, last[::-1])):
+    here, there = list(trail.recent)[-2:]
+    turns = (turn_between(case.problem, *way) for way in ((here.x, there.x), (there.x, here.x)))
+    if not any(turn is not None and turn.sharp for turn in turns):
         return None
     return (
         "The slope does not shrink towards a corner, so that steps with a fixed learning rate hardly ever land on it; "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf, sqrt
+from math import hypot, inf, sqrt
 from operator import add, mul, sub
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ _FEW = 8
 _GOLDEN = (sqrt(5) - 1) / 2
 _HALVINGS = 50
 _CLOSE = 1e-9
+_ROUNDING = 1e-12
 
 
 class Contact(NamedTuple):
@@ -45,6 +46,13 @@ class Corner(NamedTuple):
     before: float
     after: float
     continuous: bool
+
+
+class Turn(NamedTuple):
+    """A point where the cost turns from falling to growing, and whether it does so in a corner."""
+
+    x: Point
+    sharp: bool
 
 
 def contact(at: At, tolerance: float) -> Contact:
@@ -77,10 +85,10 @@ def corner(at: At, variables: Sequence[int], tolerance: float) -> Corner | None:
     return None
 
 
-def corner_between(problem: Problem, first: Sequence[float], second: Sequence[float]) -> Point | None:
-    """A point on the way between two others where the cost turns from falling to growing in a corner.
+def turn_between(problem: Problem, first: Sequence[float], second: Sequence[float]) -> Turn | None:
+    """Where the cost turns from falling to growing on the way between two points; None where it does not.
 
-    Found by halving. None where it does not fall at the beginning and grow at the end, or turns smoothly.
+    Found by halving.
     """
     way = [b - a for a, b in zip(first, second, strict=True)]
 
@@ -99,7 +107,7 @@ def corner_between(problem: Problem, first: Sequence[float], second: Sequence[fl
         low, high = (middle, high) if slope(middle) < 0 else (low, middle)
     falling, growing = slope(high - _CLOSE), slope(high + _CLOSE)
     sharp = falling <= start / 1000 and growing >= end / 1000 and growing - falling <= 10 * (end - start)
-    return point(high) if sharp else None
+    return Turn(tuple(0.0 if abs(x) <= _ROUNDING * hypot(*way) else x for x in point(high)), sharp)
 
 
 def _gradient_jumps(at: At, variables: Sequence[int], tolerance: float) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from math import hypot, inf, isfinite
-from operator import sub
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 from calcgd.descent.eigen import eigen
@@ -71,15 +71,18 @@ def examine(at: At, free: Sequence[int] | None = None) -> Curvature | None:
     return Curvature(ordered, step, 0.0 in ordered, kind)
 
 
-def largest_curvature(problem: Problem, points: Sequence[Sequence[float]]) -> float | None:
-    """The largest eigenvalue of the Hessian over some points; None where one of them has no Hessian."""
-    largest = -inf
+def largest_curvature(problem: Problem, points: Sequence[Sequence[float]]) -> tuple[float, Sequence[float]] | None:
+    """The largest eigenvalue of the Hessian over some points, and where: of equal ones the last.
+
+    None where one of the points has no Hessian.
+    """
+    found = []
     for x in points:
         matrix = finite_hessian(problem, x, range(len(x)))
         if matrix is None:
             return None
-        largest = max(largest, *eigen(matrix)[0])
-    return largest
+        found.append((max(eigen(matrix)[0]), x))
+    return max(reversed(found), key=itemgetter(0))
 
 
 def finite_hessian(problem: Problem, x: Sequence[float], moving: Sequence[int]) -> Matrix | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calcgd.descent.contact import corner_between, pressed
+from calcgd.descent.contact import pressed, turn_between
 from calcgd.descent.motion import advice
 from calcgd.descent.problem import At
 from calcgd.descent.status import Status, Stop
@@ -62,12 +62,13 @@ def _cycle(trail: Trail, cycle: list[At]) -> Stop | None:
 
 
 def _why_round(trail: Trail, points: list[Sequence[float]]) -> str:
-    turn = corner_between(trail.problem, points[0], points[1]) or corner_between(trail.problem, points[1], points[0])
-    if turn is None:
-        return advice(trail, points)
+    ways = ((points[0], points[1]), (points[1], points[0]))
+    turn = next((turn for way in ways if (turn := turn_between(trail.problem, *way))), None)
+    if turn is None or not turn.sharp:
+        return advice(trail, points if turn is None else [turn.x, *points])
     said = words(trail.problem)
     why = (
         f": the {said.cost} is not rounded at the {said.bottom} between them but has a corner at "
-        f"{place(trail.problem.names, turn)}, so that the slope does not shrink on the way there"
+        f"{place(trail.problem.names, turn.x)}, so that the slope does not shrink on the way there"
     )
     return why if trail.method.finds_step else f"{why} and a smaller learning rate only makes the swing smaller"

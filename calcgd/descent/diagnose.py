@@ -132,7 +132,7 @@ def _rates(case: Case, along: tuple[float, float] | None) -> dict[str, float | N
     found["stability"] = limit = method.stability(settings)
     if model is None or not model.convex or (case.status is Status.DIVERGED and not model.exact):
         return found
-    if along is not None:
+    if along is not None and case.status is not Status.OSCILLATING:
         found["stable_on_path"] = limit / max(along[1], model.values[-1])
     if model.trusted:
         smallest, largest = model.values[0], model.values[-1]

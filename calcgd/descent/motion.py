@@ -6,35 +6,43 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import hypot
 from operator import mul
+from typing import NamedTuple
 
 from calcgd.descent.curvature import largest_curvature
 from calcgd.descent.trail import Trail
 from calcgd.descent.wording import amount, number, place, words
 
 
-def stable_below(trail: Trail, points: Sequence[Sequence[float]]) -> float | None:
-    """The learning rate below which the method is stable for the largest curvature at some points.
+class Limit(NamedTuple):
+    """Learning rates below `rate` are stable for the curvature at `x`; that is `factor` over the curvature."""
 
-    None where there is no such rate: the method has none, a schedule changes the rate, the cost is not curved upwards.
+    rate: float
+    factor: float
+    x: Sequence[float]
+
+
+def stable_limit(trail: Trail, points: Sequence[Sequence[float]]) -> Limit | None:
+    """Which learning rates are stable for the largest curvature at some points.
+
+    None where no rate is the limit: the method has none, a schedule changes the rate, the cost is not curved upwards.
     """
     if trail.method.stability is None or trail.settings.schedule is not None:
         return None
-    curvature = largest_curvature(trail.problem, points)
-    return None if curvature is None or curvature <= 0 else trail.method.stability(trail.settings) / curvature
+    curvature, x = largest_curvature(trail.problem, points) or (0.0, ())
+    factor = trail.method.stability(trail.settings)
+    return Limit(factor / curvature, factor, x) if curvature > 0 else None
 
 
 def advice(trail: Trail, points: Sequence[Sequence[float]]) -> str:
     """Which learning rates are stable for the curvature at some points; nothing where that is not the matter."""
-    limit = stable_below(trail, points)
-    if limit is None or trail.rate < limit * (1 - 1e-9):
+    limit = stable_limit(trail, points)
+    if limit is None or trail.rate < limit.rate * (1 - 1e-9):
         return ""
-    assert trail.method.stability is not None
-    factor = trail.method.stability(trail.settings)
-    spot = place(trail.problem.names, points[-1])
+    curvature = limit.factor / limit.rate
     title = words(trail.problem).retold(trail.method.title)
     return (
-        f"; with the curvature {amount(trail.problem, factor / limit)} at {spot}, {title} is stable for learning "
-        f"rates below {number(factor)}/{number(factor / limit)} = {number(limit)}"
+        f"; with the curvature {amount(trail.problem, curvature)} at {place(trail.problem.names, limit.x)}, {title} is "
+        f"stable for learning rates below {number(limit.factor)}/{number(curvature)} = {number(limit.rate)}"
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import hypot, inf, isfinite
 from operator import mul, sub
 from typing import NamedTuple
 
-from calcgd.descent.contact import contact
+from calcgd.descent.contact import contact, corner
 from calcgd.descent.curvature import embedded, finite_hessian
 from calcgd.descent.eigen import eigen
 from calcgd.descent.problem import At, Matrix
@@ -16,7 +17,7 @@ from calcgd.expression.sharing import Worked
 
 _CHANGE = 0.1
 _ROUNDING = 1e-12
-_EIGENVALUE_WORK = 6_000
+_EIGENVALUE_WORK = 20_000
 """Eigenvalues of n variables take some n**3 operations: so many in all are spent on the points along the way."""
 
 
@@ -49,10 +50,11 @@ class Model(NamedTuple):
 
 
 def model_at(trail: Trail, at: At) -> Model | None:
-    """The quadratic model at a point; None where there is no Hessian to read, or nothing may move."""
-    if not isfinite(at.value):
+    """The quadratic model at a point; None at a corner, without a Hessian to read, and where nothing may move."""
+    tolerance = trail.settings.tolerance
+    touch = contact(at, tolerance)
+    if not isfinite(at.value) or corner(at, touch.free, tolerance) is not None:
         return None
-    touch = contact(at, trail.settings.tolerance)
     moving = tuple(sorted(touch.free + touch.level + touch.inward))
     matrix = finite_hessian(at.problem, at.x, moving)
     if not matrix:
@@ -107,16 +109,28 @@ _DEGREES = Worked(_degree)
 
 
 def _is_close(model: Model, matrix: Matrix, trail: Trail, at: At) -> bool:
-    nearest = min(map(abs, model.values))
-    if nearest <= _ROUNDING * max(map(abs, model.values)):
+    nearest, strongest = (choose(map(abs, model.values)) for choose in (min, max))
+    if nearest <= _ROUNDING * strongest:
         return False
-    x = at.x
+    bottom = at.x
     for value, vector in zip(model.values, model.vectors, strict=True):
         step = sum(map(mul, at.gradient, vector)) / value
-        x = [coordinate - step * part for coordinate, part in zip(x, vector, strict=True)]
-    others = [finite_hessian(at.problem, point, model.moving) for point in (trail.recent[0].x, x)]
-    return all(other is not None and _distance(matrix, other) <= _CHANGE * nearest for other in others)
+        bottom = [coordinate - step * part for coordinate, part in zip(bottom, vector, strict=True)]
+    return all(
+        _close_at(x, at, model.moving, (matrix, _CHANGE * nearest, _ROUNDING * strongest * (1 + hypot(*x))))
+        for x in (trail.recent[0].x, bottom)
+    )
 
 
-def _distance(first: Matrix, second: Matrix) -> float:
-    return hypot(*(hypot(*map(sub, row, other)) for row, other in zip(first, second, strict=True)))
+def _close_at(x: Sequence[float], at: At, moving: Sequence[int], given: tuple[Matrix, float, float]) -> bool:
+    """Whether the model describes the cost at another point: its Hessian, and its gradient, which knows of corners."""
+    matrix, change, rounding = given
+    other = finite_hessian(at.problem, x, moving)
+    if other is None or hypot(*(hypot(*map(sub, row, near)) for row, near in zip(matrix, other, strict=True))) > change:
+        return False
+    gradient = at.problem.value_and_gradient(x)[1]
+    moves = [x[i] - at.x[i] for i in moving]
+    expected = [at.gradient[i] + sum(map(mul, row, moves)) for i, row in zip(moving, matrix, strict=True)]
+    found = [gradient[i] for i in moving]
+    size = hypot(*found) + hypot(*(at.gradient[i] for i in moving))
+    return hypot(*map(sub, found, expected)) <= 2 * _CHANGE * size + rounding

@@ -9,7 +9,7 @@ from math import isfinite
 from operator import mul
 
 from calcgd.descent.case import MANY_STEPS, Case, along
-from calcgd.descent.motion import stable_below, to_and_fro
+from calcgd.descent.motion import stable_limit, to_and_fro
 from calcgd.descent.status import Status
 from calcgd.descent.wording import amount, number, words
 
@@ -24,13 +24,13 @@ def rate_too_large(case: Case) -> str | None:
     grew = case.at.value > trail.start.value or not isfinite(trail.now.value)
     if not (case.fixed_rate and grew and not case.bounded):
         return None
-    limit = stable_below(trail, [trail.start.x])
-    if limit is None or trail.rate <= limit or case.status not in (Status.DIVERGED, Status.STEP_LIMIT):
+    limit = stable_limit(trail, [trail.start.x])
+    if limit is None or trail.rate <= limit.rate or case.status not in (Status.DIVERGED, Status.STEP_LIMIT):
         return None
     if model is None or not (model.exact and model.convex):
-        times = number(trail.rate / limit)
+        times = number(trail.rate / limit.rate)
         return (
-            f"Where it started the curvature allows learning rates below {number(limit)}: {number(trail.rate)} is "
+            f"Where it started the curvature allows learning rates below {number(limit.rate)}: {number(trail.rate)} is "
             f"{times} times that."
         )
     assert trail.method.contraction is not None
@@ -40,7 +40,7 @@ def rate_too_large(case: Case) -> str | None:
         if case.plain
         else f"in the long run each step makes the distance {factor} times as large"
     )
-    return f"The learning rate {number(trail.rate)} is above {number(limit)}: {how}{along(model.vectors[-1])}."
+    return f"The learning rate {number(trail.rate)} is above {number(limit.rate)}: {how}{along(model.vectors[-1])}."
 
 
 def across_the_valley(case: Case) -> str | None:
@@ -98,11 +98,10 @@ def flattens(case: Case) -> str | None:
     trail, model = case.trail, case.model
     if not case.fixed_rate or trail.steps < MANY_STEPS or model is None or model.trusted:
         return None
-    started, ended = (stable_below(trail, [at.x]) for at in (trail.start, case.at))
-    if started is None or ended is None or started > _FLATTENED * ended:
+    started, ended = (stable_limit(trail, [at.x]) for at in (trail.start, case.at))
+    if started is None or ended is None or started.rate > _FLATTENED * ended.rate:
         return None
-    assert trail.method.stability is not None
-    before, after = (amount(case.problem, trail.method.stability(trail.settings) / limit) for limit in (started, ended))
+    before, after = (amount(case.problem, limit.factor / limit.rate) for limit in (started, ended))
     return (
         f"The curvature has shrunk from {before} to {after} on the way: where a {words(case.problem).cost} flattens "
         "out like this, steps of a fixed learning rate become ever shorter."

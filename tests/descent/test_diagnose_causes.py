@@ -238,3 +238,16 @@ def test_a_run_that_is_broken_off_is_diagnosed_as_far_as_it_came():
         pass
     found = diagnose(run)
     assert found.steps_left is not None and found.predicted == pytest.approx(0.8)
+
+
+def test_swinging_round_a_corner_that_never_quite_repeats_is_told_too():
+    run = ran("abs(x) + x**2", [1], rate=0.01, max_steps=300)
+    found = diagnose(run)
+    assert any(sentence.startswith("The slope does not shrink towards a corner") for sentence in found.causes)
+    assert (found.predicted, found.steps_left, found.stable_below) == (None, None, None)
+
+
+@pytest.mark.parametrize(("text", "start"), [("3*abs(x) - x**2", [1]), ("3*abs(x) - x**2 + 3*abs(y) - y**2", [1, 0.5])])
+def test_at_a_corner_second_derivatives_say_nothing(text, start):
+    found = diagnose(ran(text, start, "nelder-mead"))
+    assert (found.at_end, found.causes) == (None, ())
