@@ -101,23 +101,25 @@ def retry(runs: Sequence[Run]) -> Choice | None:
     """
     last = runs[-1]
     stop, problem, tried = last.stop, last.problem, [run.method_name for run in runs]
-    passed = stop.kind if stop and stop.kind in (PointKind.SADDLE, PointKind.MAXIMUM) else None
-    if stop is None or not (passed or stop.status in (Status.STALLED, Status.STEP_LIMIT)):
+    if stop is None or stop.status in (Status.TARGET_REACHED, Status.DIVERGED, Status.LEFT_DOMAIN):
         return None
-    count, title = len(problem.names), last.method.title
+    count, title, smooth = len(problem.names), last.method.title, not any(kinks(problem.tree))
     newton = problem.hessian is not None and count <= METHODS["trust-region"].most_variables
     newton = newton and tried[-1] != "trust-region" and tried.count("trust-region") < 2
-    if passed:
-        kind = words(problem).retold(passed)
-        return _choice("trust-region", f"{title} ended at a {kind}") if newton else None
+    if stop.status is Status.CONVERGED:
+        doubtful = stop.kind is PointKind.UNDECIDED
+        if not newton or stop.kind is PointKind.MINIMUM or (doubtful and not smooth):
+            return None
+        where = "a point that may be no minimum" if doubtful else f"a {stop.kind}"
+        return _choice("trust-region", words(problem).retold(f"{title} ended at {where}"))
     flat = last.trail.norm <= last.settings.tolerance
     other = "trust-region" if newton else "bfgs"
-    if (stop.status is Status.STEP_LIMIT or (flat and newton)) and other not in tried:
+    if (stop.status is Status.STEP_LIMIT or (flat and newton)) and other not in tried and count <= _MOST_FOR_MATRICES:
         ended = "ended where the cost only flattens out" if flat else f"came to no end in {last.trail.steps} steps"
         return _choice(other, words(problem).retold(f"{title} {ended}, so from the start once more"), afresh=True)
     if flat or lost_in_rounding(last.trail.now) or set(tried) & set(_WITHOUT_SLOPES):
         return None
-    if newton and not any(kinks(problem.tree)):
+    if newton and smooth:
         return _choice("trust-region", f"{title} got no further")
     if count <= _MOST_FOR_SIMPLEXES:
         return _choice("nelder-mead", f"{title} got no further, so without slopes")

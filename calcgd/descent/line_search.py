@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import hypot, inf, isfinite, sqrt
-from operator import add, sub
+from operator import sub
 from typing import NamedTuple
 
 from calcgd.descent.problem import At
@@ -48,22 +48,25 @@ class Arc:
     def __init__(self, at: At, direction: Sequence[float]) -> None:
         self.at = at
         self.direction = direction
-        self.start = self.trial(0.0)
+        self.start = self._trial(0.0, at.x, at.value, at.gradient)
 
     def trial(self, length: float) -> Trial:
         """The situation at a length; where the cost or its gradient is not defined, the cost counts as infinite."""
-        at, problem = self.at, self.at.problem
-        step = [length * d for d in self.direction]
-        x = problem.project(tuple(map(add, at.x, step)))
+        problem = self.at.problem
+        x = problem.project(tuple(a + length * d for a, d in zip(self.at.x, self.direction, strict=True)))
         value, gradient = problem.value_and_gradient(x)
         if not (isfinite(value) and all(map(isfinite, gradient))):
-            return Trial(length, step, inf, inf, inf, 0.0)
-        moved, moving = step, self.direction
+            return Trial(length, (), inf, inf, inf, 0.0)
+        return self._trial(length, x, value, gradient)
+
+    def _trial(self, length: float, x: Sequence[float], value: float, gradient: Sequence[float]) -> Trial:
+        at, problem, moving = self.at, self.at.problem, self.direction
+        step = moved = [length * d for d in moving]
         if problem.bounds is not None:
             moved = list(map(sub, x, at.x))
             moving = [
                 d if (d > 0.0 and a < high) or (d < 0.0 and a > low) else 0.0
-                for a, d, (low, high) in zip(x, self.direction, problem.bounds, strict=True)
+                for a, d, (low, high) in zip(x, moving, problem.bounds, strict=True)
             ]
         norm = hypot(*problem.free_gradient(x, gradient))
         return Trial(length, step, value, dot(gradient, moving), norm, dot(at.gradient, moved))
