@@ -169,7 +169,7 @@ class Run:
         new_x = tuple(self.problem.project(tuple(map(add, at.x, direction))))
         if not hypot(*new_x) < inf and any(map(isnan, new_x)):
             return no_direction(self.trail)
-        return _Move(tuple(map(neg, direction)), new_x)
+        return _Move(tuple(0.0 - d for d in direction), new_x)
 
     def _row(self, at: At, move: _Move | None) -> Iterate:
         def shown(values: Sequence[float]) -> Point:
