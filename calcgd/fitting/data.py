@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Logic, Node, Relation, Truth
@@ -17,7 +17,6 @@ from calcgd.fitting.data_columns import Columns, columns_of
 from calcgd.fitting.data_names import names_of, near, renaming
 from calcgd.fitting.data_rows import Dropped, Rows, malformed, told, unusable
 from calcgd.fitting.sources import opened_source
-from calcgd.numeric.sql import quoted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +37,18 @@ class Data:
     notes: tuple[str, ...]
 
 
+class Selection(NamedTuple):
+    """The rows that can be used, in place: `relation` is what may stand after FROM, its columns are doubles.
+
+    They are called by the names that were asked for, and hold finite numbers only. The rest is as in `Data`.
+    """
+
+    relation: str
+    rows: int
+    dropped: tuple[Dropped, ...]
+    notes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Table:
     """An open source of data.
@@ -47,7 +58,7 @@ class Table:
     headers     the headers as they stand there; c1, c2, ... where there are none
     names       for each of them the name by which it can stand in an expression
     notes       what a person should know of how the source was understood
-    connection  of DuckDB, in which queries over `numbers` can be asked
+    connection  of DuckDB, in which queries over a `Selection` can be asked
     """
 
     name: str
@@ -58,53 +69,59 @@ class Table:
     connection: Any
     _columns: Columns
 
-    def numbers(self, names: Sequence[str]) -> str:
-        """What may stand after FROM: the columns `names` as doubles under these very names, nan where there is none.
-
-        Raises `BadInput` for a name that is no column and for a column that cannot hold numbers.
-        """
-        values = [f"coalesce({self._number(name)}, 'nan'::double) as {quoted(name)}" for name in names]
-        return f"(select {', '.join(values) or '1'} from {self._columns.relation})"
-
     def read(self, names: Sequence[str], where: Node | None = None, strict: bool = False) -> Data:
         """The columns `names`, of the rows where the condition `where` holds; it is a tree over names of columns.
 
         Raises `BadInput` for a name that is no column, for a source that cannot be read to its end, where no row is
         left, and with `strict` where a row must be left out.
         """
-        import duckdb
+        import numpy
 
+        rows = self._rows(names, where)
+        with _in_words(self.name, self.format):
+            found = self.connection.execute(rows.values()).fetchnumpy()
+            usable = ~found.pop("undecided")
+            columns = dict(zip(rows.wanted, found.values(), strict=True))
+            for values in columns.values():
+                usable &= numpy.isfinite(values)
+            kept = int(numpy.count_nonzero(usable))
+            dropped, notes = self._dropped(rows, len(usable), kept, strict)
+        if kept < len(usable):
+            columns = {name: values[usable] for name, values in columns.items()}
+        return Data(columns, kept, dropped, notes)
+
+    def select(self, names: Sequence[str], where: Node | None = None, strict: bool = False) -> Selection:
+        """The rows that `read` gives, as something to ask queries of: they are counted, and stay where they are.
+
+        Raises what `read` raises.
+        """
+        rows = self._rows(names, where)
+        with _in_words(self.name, self.format):
+            [(total, kept)] = self.connection.execute(rows.counts()).fetchall()
+            dropped, notes = self._dropped(rows, total, kept, strict)
+        everything = where is None and kept == total
+        return Selection(rows.plain() if everything else rows.usable(), kept, dropped, notes)
+
+    def _rows(self, names: Sequence[str], where: Node | None) -> Rows:
         names = tuple(dict.fromkeys(names))
         if where is not None and not isinstance(where, Relation | Logic | Truth):
             raise BadInput("a condition on the rows compares: x > 0")
         tested = sorted(where.free - set(names)) if where is not None else []
         numbers = {name: self._number(name) for name in (*names, *tested)}
         raw = {name: f"c{self.names.index(name) + 1}" for name in numbers}
-        try:
-            return self._usable(Rows(self._columns.relation, numbers, raw, where, tested), strict)
-        except duckdb.Error as problem:
-            raise _unreadable(self.name, self.format, problem) from None
+        return Rows(self._columns.relation, numbers, raw, where, tested)
 
-    def _usable(self, rows: Rows, strict: bool) -> Data:
-        import numpy
-
-        found = self.connection.execute(rows.values()).fetchnumpy()
+    def _dropped(self, rows: Rows, total: int, kept: int, strict: bool) -> tuple[tuple[Dropped, ...], tuple[str, ...]]:
+        """Why some of `total` rows cannot be used, and the note on it; the last query went over all of them."""
         dropped = malformed(self.name, self.connection) if self.format == "csv" else ()
-        usable = ~found.pop("undecided")
-        columns = dict(zip(rows.wanted, found.values(), strict=True))
-        for values in columns.values():
-            usable &= numpy.isfinite(values)
-        kept = int(numpy.count_nonzero(usable))
-        if kept < len(usable):
-            columns = {name: values[usable] for name, values in columns.items()}
+        if kept < total:
             dropped += unusable(rows, self.connection)
-        total = kept + sum(each.count for each in dropped)
         if dropped and strict:
-            raise BadInput(f"{self.name}, {dropped[0].place()}: {dropped[0].said()}")
+            raise BadInput(f"{self.name}, {dropped[0].alone()}")
+        notes = (told(dropped, kept + sum(each.count for each in dropped)),) if dropped else ()
         if not kept:
-            reason = told(dropped, total) if dropped else rows.none
-            raise BadInput(f"{self.name} has no row that can be used: {reason}")
-        return Data(columns, kept, dropped, (told(dropped, total),) if dropped else ())
+            raise BadInput(f"{self.name} has no row that can be used: {notes[0] if notes else rows.none}")
+        return dropped, notes
 
     def _number(self, name: str) -> str:
         if name not in self.names:
@@ -126,10 +143,8 @@ def opened(source: str) -> Iterator[Table]:
     import duckdb
 
     with opened_source(source) as files, duckdb.connect(config=_SETTINGS) as connection:
-        try:
+        with _in_words(files.name, files.kind):
             columns = columns_of(files, connection)
-        except duckdb.Error as problem:
-            raise _unreadable(files.name, files.kind, problem) from None
         names = names_of(columns.headers)
         renamed = renaming(names, columns.headers)
         notes = (*columns.notes, renamed) if renamed else columns.notes
@@ -144,13 +159,23 @@ _SETTINGS = {
 """Nothing is fetched from elsewhere, and nothing is written where the person works."""
 
 
-def _unreadable(name: str, kind: str, problem: Exception) -> BadInput:
-    """What DuckDB says of a source, in the words of the product where the cause is a common one."""
-    said = str(problem)
-    if "state machine" in said:
-        return BadInput(f"{name} cannot be read: its lines end in different ways", hint="end all of them alike")
-    malformed = re.search(r"Malformed JSON.* in (line \d+): (.*?)\.", said)
-    if malformed:
-        return BadInput(f"{name} cannot be read as JSON near {malformed[1]}: {malformed[2]}")
-    first = said.splitlines()[0].partition(" Error: ")[2] or said.splitlines()[0]
-    return BadInput(f"{name} cannot be read as {_FORMATS[kind]}: {first}")
+@contextmanager
+def _in_words(name: str, kind: str) -> Iterator[None]:
+    """What DuckDB says of a source becomes a `BadInput`, in plain words where the cause is a common one."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as problem:
+        said = str(problem)
+        malformed = re.search(r"Malformed JSON.* in (line \d+): (.*?)\.", said)
+        if "state machine" in said:
+            raise BadInput(
+                f"{name} cannot be read: its lines end in different ways", hint="end all of them alike"
+            ) from None
+        if malformed:
+            raise BadInput(f"{name} cannot be read as JSON near {malformed[1]}: {malformed[2]}") from None
+        first = said.splitlines()[0]
+        raise BadInput(
+            f"{name} cannot be read as {_FORMATS[kind]}: {first.partition(' Error: ')[2] or first}"
+        ) from None

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
-from calcgd.numeric.sql import projection
+from calcgd.numeric.sql import projection, quoted
 from calcgd.numeric.tapes import value_tape
 
 _LONGEST_SHOWN = 40
@@ -52,22 +52,30 @@ class Dropped(NamedTuple):
     shown: str | None
 
     def place(self) -> str:
-        """Where the first of the rows is, and what stands there."""
-        unit = "line" if self.column is None and self.reason != "undecided" else "row"
-        shown = f": {self.shown!r}" if self.shown else ""
-        return f"{unit} {self.first}{shown}"
+        """Where the first of the rows is."""
+        return f"{'line' if self.reason in _MALFORMED.values() else 'row'} {self.first}"
 
     def said(self) -> str:
         """The reason as a clause."""
         return _SAID[self.reason].format(self.column)
+
+    def alone(self) -> str:
+        """The sentence on the first of the rows."""
+        shown = f" ({self.shown!r})" if self.shown else ""
+        return f"{self.place()}: {self.said()}{shown}"
+
+    def counted(self) -> str:
+        """The clause on all of the rows."""
+        first = "first: " if self.count > 1 else ""
+        shown = f": {self.shown!r}" if self.shown else ""
+        return f"{self.said()} in {self.count:,} ({first}{self.place()}{shown})"
 
 
 def told(dropped: Sequence[Dropped], total: int) -> str:
     """The sentence that says how many of `total` rows were left out, and why."""
     count = sum(each.count for each in dropped)
     were = "1 row was" if count == total == 1 else f"{count:,} of {total:,} rows {'was' if count == 1 else 'were'}"
-    reasons = [f"{each.said()} in {each.count:,} ({'first: ' * (each.count > 1)}{each.place()})" for each in dropped]
-    return f"{were} left out: {', '.join(reasons)}"
+    return f"{were} left out: {', '.join(each.counted() for each in dropped)}"
 
 
 class Rows:
@@ -100,6 +108,20 @@ class Rows:
         wanted = [f"v{self._places[name]}" for name in self.wanted]
         return self._selected([], [*wanted, "y0 is null as undecided"], wanted)
 
+    def counts(self) -> str:
+        """A query for the number of these rows, and of those that can be used."""
+        return f"select count(*), count(case when {self._usable()} then 1 end) from ({self._all()})"
+
+    def plain(self) -> str:
+        """What may stand after FROM: all rows, with the wanted names as columns of doubles."""
+        columns = ", ".join(f"{self._numbers[name]} as {quoted(name)}" for name in self.wanted) or "1"
+        return f"(select {columns} from {self._relation})"
+
+    def usable(self) -> str:
+        """What may stand after FROM: the rows that can be used, with the wanted names as columns of doubles."""
+        columns = ", ".join(f"v{self._places[name]} as {quoted(name)}" for name in self.wanted) or "1"
+        return f"(select {columns} from ({self._all()}) where {self._usable()})"
+
     def reasons(self) -> str:
         """A query for the rows that cannot be used: reason, name, how many, the number of the first, its text."""
         texts = [f"left({column}::varchar, {_LONGEST_SHOWN}) as r{place}" for place, column in
@@ -120,6 +142,13 @@ class Rows:
             f"select {kind} as kind, place, count(*), min(n), arg_min({text}, n) from ({rows})"
             " where place >= 0 or y0 is null group by kind, place order by min(n), place"
         )
+
+    def _all(self) -> str:
+        wanted = [f"v{self._places[name]}" for name in self.wanted]
+        return self._selected([], [*wanted, "y0"], wanted)
+
+    def _usable(self) -> str:
+        return " and ".join(["y0", *(f"isfinite(v{self._places[name]})" for name in self.wanted)])
 
     def _selected(self, more: Sequence[str], columns: Sequence[str], keep: Sequence[str]) -> str:
         """`columns`, of the rows where the condition, y0, is not false."""

@@ -79,7 +79,7 @@ def aggregate(tape: Tape, outputs: Sequence[int], operands: Mapping[str, str], r
     """
     sums = ", ".join(f"sum(y{place})" for place in range(len(outputs)))
     rows = projection(tape, outputs, operands, relation)
-    return f"select count(*), count(*) - count(case when not isnan(y0) then 1 end), {sums} from ({rows})"
+    return f"select count(*), count(*) - count(case when y0 is not null and not isnan(y0) then 1 end), {sums} from ({rows})"
 
 
 class _Writing:

@@ -202,7 +202,32 @@ def test_json_lines(file):
     assert re.fullmatch(r"bad.jsonl cannot be read as JSON near line \d: invalid literal", message)
 
 
-def test_columns_as_a_relation_for_queries(file):
-    with opened(file("x,the y\n1,2\n,4\n")) as table:
-        found = table.connection.execute(f"select * from {table.numbers(['the_y', 'x'])}").fetchall()
-    assert str(found) == "[(2.0, 1.0), (4.0, nan)]"
+@pytest.mark.parametrize("where", [None, "x > 1", "log(the_y) < 2"])
+@pytest.mark.parametrize("names", [["the_y", "x"], ["the_y"], []])
+def test_a_selection_is_what_would_be_read(file, names, where):
+    name = file("x,the y\n1,2\n,4\n3,n/a\n4,inf\n5,-1\n6,7,8\n7,2.5\n")
+    data = read(name, names, where) if names else None
+    with opened(name) as table:
+        selection = table.select(names, where and condition(where))
+        found = table.connection.execute(f"select * from {selection.relation}").fetchnumpy()
+    if data:
+        assert selection[1:] == (data.rows, data.dropped, data.notes)
+        assert {column: values.tolist() for column, values in found.items()} == columns(data)
+    assert all(len(values) == selection.rows for values in found.values())
+
+
+def test_a_selection_of_all_rows_is_the_source_itself(file):
+    with opened(file("x,y\n1,a\n2,b\n3\n")) as table:
+        selection = table.select(["x"])
+        found = table.connection.execute(f"select * from {selection.relation}").fetchall()
+    assert (found, selection.rows) == ([(1.0,), (2.0,)], 2)
+    assert selection.notes == ("1 of 3 rows was left out: cells are missing in 1 (line 4)",)
+    assert "isfinite" not in selection.relation
+
+
+def test_nothing_is_selected_from_where_nothing_can_be_read(file):
+    with opened(file("x\nn/a\n")) as table:
+        with pytest.raises(BadInput, match=r"^data.csv has no row that can be used: 1 row was left out: x is not a"):
+            table.select(["x"])
+        with pytest.raises(BadInput, match=r"^data.csv, row 1: x is not a number \('n/a'\)$"):
+            table.select(["x"], strict=True)
