@@ -16,7 +16,7 @@ from calcgd.expression.nodes import Logic, Node, Relation, Truth
 from calcgd.fitting.data_columns import Columns, columns_of
 from calcgd.fitting.data_names import names_of, near, renaming
 from calcgd.fitting.data_rows import Dropped, Rows, malformed, told, unusable
-from calcgd.fitting.sources import opened_source
+from calcgd.fitting.sources import Source, opened_source
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,6 +67,7 @@ class Table:
     names: tuple[str, ...]
     notes: tuple[str, ...]
     connection: Any
+    _source: Source
     _columns: Columns
 
     def read(self, names: Sequence[str], where: Node | None = None, strict: bool = False) -> Data:
@@ -78,7 +79,7 @@ class Table:
         import numpy
 
         rows = self._rows(names, where)
-        with _in_words(self.name, self.format):
+        with _in_words(self._source):
             found = self.connection.execute(rows.values()).fetchnumpy()
             usable = ~found.pop("undecided")
             columns = dict(zip(rows.wanted, found.values(), strict=True))
@@ -96,7 +97,7 @@ class Table:
         Raises what `read` raises.
         """
         rows = self._rows(names, where)
-        with _in_words(self.name, self.format):
+        with _in_words(self._source):
             [(total, kept)] = self.connection.execute(rows.counts()).fetchall()
             dropped, notes = self._dropped(rows, total, kept, strict)
         everything = where is None and kept == total
@@ -143,12 +144,12 @@ def opened(source: str) -> Iterator[Table]:
     import duckdb
 
     with opened_source(source) as files, duckdb.connect(config=_SETTINGS) as connection:
-        with _in_words(files.name, files.kind):
+        with _in_words(files):
             columns = columns_of(files, connection)
         names = names_of(columns.headers)
         renamed = renaming(names, columns.headers)
         notes = (*columns.notes, renamed) if renamed else columns.notes
-        yield Table(files.name, files.kind, columns.headers, names, notes, connection, columns)
+        yield Table(files.name, files.kind, columns.headers, names, notes, connection, files, columns)
 
 
 _SETTINGS = {
@@ -160,14 +161,15 @@ _SETTINGS = {
 
 
 @contextmanager
-def _in_words(name: str, kind: str) -> Iterator[None]:
+def _in_words(source: Source) -> Iterator[None]:
     """What DuckDB says of a source becomes a `BadInput`, in plain words where the cause is a common one."""
     import duckdb
 
     try:
         yield
     except duckdb.Error as problem:
-        said = str(problem)
+        name = source.name
+        said = str(problem).replace(source.files[0], source.called(source.files[0]))
         malformed = re.search(r"Malformed JSON.* in (line \d+): (.*?)\.", said)
         if "state machine" in said:
             raise BadInput(
@@ -177,5 +179,5 @@ def _in_words(name: str, kind: str) -> Iterator[None]:
             raise BadInput(f"{name} cannot be read as JSON near {malformed[1]}: {malformed[2]}") from None
         first = said.splitlines()[0]
         raise BadInput(
-            f"{name} cannot be read as {_FORMATS[kind]}: {first.partition(' Error: ')[2] or first}"
+            f"{name} cannot be read as {_FORMATS[source.kind]}: {first.partition(' Error: ')[2] or first}"
         ) from None

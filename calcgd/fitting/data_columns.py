@@ -63,10 +63,11 @@ def _delimited(source: Source, connection: Any) -> Columns:
 
 def _text(path: str, source: Source) -> str:
     try:
-        return sample_of(path, source.zipped).decode("utf-8-sig")
+        return sample_of(path, source.zipped, source.called(path)).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        name = source.name if len(source.files) == 1 else path
-        raise BadInput(f"{name} is not written in UTF-8 (byte {problem.start + 1})", hint="save it as UTF-8") from None
+        raise BadInput(
+            f"{source.called(path)} is not written in UTF-8 (byte {problem.start + 1})", hint="save it as UTF-8"
+        ) from None
 
 
 def _typed(source: Source, connection: Any) -> Columns:
@@ -94,7 +95,7 @@ def _described(path: str, source: Source, connection: Any) -> list[tuple[str, st
 
 
 def _json_format(source: Source) -> str:
-    array = sample_of(source.files[0], source.zipped).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
+    array = sample_of(source.files[0], source.zipped, source.name).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
     return text_literal("array" if array else "newline_delimited")
 
 

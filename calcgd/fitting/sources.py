@@ -33,6 +33,10 @@ class Source(NamedTuple):
     kind: str
     zipped: bool
 
+    def called(self, path: str) -> str:
+        """What one of the files is called before a person."""
+        return self.name if len(self.files) == 1 else path
+
 
 @contextmanager
 def opened_source(text: str) -> Iterator[Source]:
@@ -51,9 +55,9 @@ def opened_source(text: str) -> Iterator[Source]:
         yield _source(text, _files(text))
 
 
-def sample_of(path: str, zipped: bool) -> bytes:
+def sample_of(path: str, zipped: bool, name: str) -> bytes:
     """The whole lines that a text file begins with, at least one; raises `BadInput` where it is too long."""
-    with _text(path, zipped) as stream:
+    with _text(path, zipped, name) as stream:
         text = stream.read(_SAMPLE)
         if not _ends_line(text):
             text += stream.read(LONGEST_LINE)
@@ -61,7 +65,7 @@ def sample_of(path: str, zipped: bool) -> bytes:
         return text
     end = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
     if end == 0 and len(text) > LONGEST_LINE:
-        raise _too_long(path)
+        raise _too_long(name)
     return text[:end] if end else text
 
 
@@ -71,19 +75,19 @@ def check_lines(source: Source) -> None:
     DuckDB says so of a line that is somewhat too long, but skips one that is longer than its buffers without a word.
     """
     for path in source.files:
-        with _text(path, source.zipped) as stream:
+        with _text(path, source.zipped, source.called(path)) as stream:
             start = 0
             while block := stream.read(_SAMPLE):
                 if not _ends_line(block):
                     block += stream.read(LONGEST_LINE - _SAMPLE)
                     if len(block) == LONGEST_LINE and not _ends_line(block):
-                        raise _too_long(path)
+                        raise _too_long(source.called(path))
                 start += LONGEST_LINE
                 stream.seek(start)
 
 
-def _too_long(path: str) -> BadInput:
-    return BadInput(f"{path} has a line of more than {LONGEST_LINE:,} bytes", hint="is it a table?")
+def _too_long(name: str) -> BadInput:
+    return BadInput(f"{name} has a line of more than {LONGEST_LINE:,} bytes", hint="is it a table?")
 
 
 def _ends_line(text: bytes) -> bool:
@@ -91,14 +95,14 @@ def _ends_line(text: bytes) -> bool:
 
 
 @contextmanager
-def _text(path: str, zipped: bool) -> Iterator[Any]:
+def _text(path: str, zipped: bool, name: str) -> Iterator[Any]:
     """The bytes of a text file, unpacked."""
     with _read(path) as file:
         try:
             with gzip.open(file) if zipped else file as stream:
                 yield stream
         except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
-            raise BadInput(f"{path} cannot be unpacked: {problem}") from None
+            raise BadInput(f"{name} cannot be unpacked: {problem}") from None
 
 
 def _files(text: str) -> tuple[str, ...]:
@@ -138,7 +142,7 @@ def _kind(path: str, name: str) -> tuple[str, bool]:
     if not start:
         raise BadInput(f"{name} is empty")
     zipped = start[:2] == _GZIP
-    text = sample_of(path, zipped)
+    text = sample_of(path, zipped, name)
     if text[:2] in _UTF_16:
         raise BadInput(f"{name} is written in UTF-16", hint="save it as UTF-8")
     if b"\0" in text:

@@ -131,3 +131,20 @@ def test_a_line_of_a_gigabyte_takes_neither_time_nor_memory(here):
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"x" * 3_000_000, "standard input has a line of more than 2,000,000 bytes"),
+        (b"caf\xe9\n1\n", "standard input is not written in UTF-8 (byte 4)"),
+        (gzip.compress(b"x\n1\n")[:-9], "standard input cannot be unpacked: "),
+        (b"PAR1 and then nothing", "standard input cannot be read as Parquet: "),
+        (b'{"x": 1}\nnot json\n', "standard input cannot be read as JSON near line "),
+        (b"x,y\n1,2\r\n3,4\n", "standard input cannot be read: its lines end in different ways"),
+    ],
+)
+def test_the_copy_of_standard_input_is_not_named(monkeypatch, content, message):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    said, _ = refused("-")
+    assert said.startswith(message) and "calcgd-" not in said
