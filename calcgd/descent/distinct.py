@@ -23,8 +23,8 @@ _NEWTON_STEPS = 10
 class Found:
     """A point at which descents ended.
 
-    point          where a descent ended: the one with the lowest cost (the highest, where that was looked for), of those
-                   that converged, if any did
+    point          where the descent with the lowest cost ended (the highest, where that was looked for), of those that
+                   converged if any did
     value          the cost there
     gradient_norm  Euclidean, without what leads out of the bounds
     status         how the descents to there ended
