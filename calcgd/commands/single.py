@@ -64,9 +64,9 @@ class Descending:
 
     def diagnosis(self) -> list[str]:
         """Why the last run went as it went, in sentences."""
-        from calcgd.descent.diagnose import diagnose
+        from calcgd.descent.diagnose import diagnose, minima_nearby
 
-        return diagnose(self.run).sentences()
+        return diagnose(self.run, minima_nearby(self.run)).sentences()
 
 
 def task(wished: Wishes, layout: Layout, session: Session) -> Task:

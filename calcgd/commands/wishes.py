@@ -51,7 +51,9 @@ Bounds = Annotated[
 Maximize = Annotated[bool, Option("--maximize", help="Go uphill, to a maximum.")]
 TargetCost = Annotated[
     str | None,
-    Option("--target-cost", metavar="COST", help="Stop at this cost or below.", rich_help_panel=_STOPPING),
+    Option(
+        "--target-cost", metavar="COST", help="Stop at this cost or below; uphill: or above.", rich_help_panel=_STOPPING
+    ),
 ]
 MaxSteps = Annotated[
     int, Option("--max-steps", metavar="N", help="Stop after N steps.", show_default=True, rich_help_panel=_STOPPING)
@@ -111,8 +113,9 @@ class Wishes(NamedTuple):
         from calcgd.descent.settings import Settings
 
         self._check_that_methods_use_their_options()
+        target = _decimal("--target-cost", self.target_cost)
         given = {
-            "target_cost": _decimal("--target-cost", self.target_cost),
+            "target_cost": -target if self.maximize and target is not None else target,
             "clip": _decimal("--clip", self.clip),
             "momentum": self.momentum,
             "weight_decay": self.weight_decay,

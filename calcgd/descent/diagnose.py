@@ -17,6 +17,7 @@ from calcgd.descent.curvature import PointKind
 from calcgd.descent.drive import Run
 from calcgd.descent.problem import Point, Problem
 from calcgd.descent.quadratic import curvature_along, model_at
+from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.descent.telling import told
 from calcgd.descent.trail import Trail
@@ -27,15 +28,19 @@ _ROUNDING = 1e-15
 _SAME_PACE = 0.1
 _NOTICEABLE = 1e-9
 _APART = 1e-3
+_MOST_SEARCHED = 10
+_SEARCH_STEPS = 1_000
 
 
 class Resting(Protocol):
-    """A point where another descent came to rest, and the cost there."""
+    """A point where other descents came to rest, the cost there, and what is proved of it."""
 
     @property
     def point(self) -> Point: ...
     @property
     def value(self) -> float: ...
+    @property
+    def kind(self) -> PointKind: ...
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Diagnosis:
     kind             what the last point is, where its gradient is small
     lower            a lower point seen on the way, the cost there, and by how much it is lower
     causes           sentences: why it swung, ran off, crept or left the domain
-    others           points where other descents came to rest, the cost there, and whether it is lower
+    others           minima where other descents came to rest, the cost there, and whether it is lower
     """
 
     problem: Problem
@@ -117,8 +122,22 @@ def diagnose(run: Run, others: Sequence[Resting] = ()) -> Diagnosis:
         kind=result.point_kind,
         lower=_lower(case),
         causes=tuple(causes(case)),
-        others=tuple((o.point, o.value, _is_lower(case, sign * o.value)) for o in others if _apart(case, o.point)),
+        others=tuple((o.point, o.value, _is_lower(case, sign * o.value)) for o in others if _is_other(case, o)),
     )
+
+
+def minima_nearby(run: Run) -> Sequence[Resting]:
+    """Points around the last one where a few other descents come to rest: what `diagnose` takes for `others`.
+
+    Nothing is looked for around the end of a descent that ran off, nor among more than ten variables.
+    """
+    from calcgd.descent.starts import nearby
+
+    result, settings = run.result(), run.settings
+    if result.status in (Status.DIVERGED, Status.LEFT_DOMAIN) or len(result.names) > _MOST_SEARCHED:
+        return ()
+    searched = Settings(min(settings.max_steps, _SEARCH_STEPS), settings.tolerance)
+    return nearby(run.problem, result.point, dist(result.start, result.point), searched)
 
 
 def _rates(case: Case, along: tuple[float, float] | None) -> dict[str, float | None]:
@@ -219,5 +238,7 @@ def _is_lower(case: Case, value: float) -> bool:
     return case.at.value - value > _NOTICEABLE * max((abs(cost) for cost in costs if isfinite(cost)), default=inf)
 
 
-def _apart(case: Case, point: Point) -> bool:
-    return dist(point, case.at.x) > _APART * (1 + hypot(*case.at.x))
+def _is_other(case: Case, other: Resting) -> bool:
+    """Whether a point is a minimum (a maximum, where that is wanted) somewhere else."""
+    wanted = PointKind.MINIMUM if case.problem.sign > 0 else PointKind.MAXIMUM
+    return other.kind is wanted and dist(other.point, case.at.x) > _APART * (1 + hypot(*case.at.x))

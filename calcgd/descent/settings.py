@@ -16,7 +16,7 @@ class Settings:
     max_steps       updates of x at most
     tolerance       the gradient is small where its Euclidean norm is at most this
     step_tolerance  a step is small where it moves no variable by more than this times 1 + |variable|
-    target_cost     stop as soon as the cost is at or below this
+    target_cost     stop as soon as the cost, of what is made small, is at or below this
     momentum        part of the velocity that the momentum methods keep, in [0, 1)
     weight_decay    how strongly AdamW draws variables to zero, a part of each a step
     clip            the Euclidean norm to which a longer gradient is shortened; None: not at all

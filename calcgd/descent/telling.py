@@ -100,8 +100,9 @@ def _elsewhere(found: Diagnosis) -> Iterator[str]:
     if found.others:
         shown = [_rest(found, *other) for other in found.others[:_MOST_LISTED]]
         more = len(found.others) - len(shown)
-        rests = listed([*shown, f"{more} more points"] if more else shown)
-        yield f"The answer depends on the start: from others nearby, descents come to rest at {rests}."
+        rests = listed([*shown, f"{more} more"] if more else shown)
+        minima = f"{said.minimum.removesuffix('um')}{'a' if len(found.others) > 1 else 'um'}"
+        yield f"The answer depends on the start: from others nearby, descents come to rest at the {minima} {rests}."
 
 
 def _rest(found: Diagnosis, point: Sequence[float], value: float, lower: bool) -> str:

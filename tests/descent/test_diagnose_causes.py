@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from calcgd.descent.curvature import PointKind
-from calcgd.descent.diagnose import diagnose
+from calcgd.descent.diagnose import diagnose, minima_nearby
 from calcgd.descent.drive import Run
 from calcgd.descent.problem import Problem, problem_of
 from calcgd.descent.quadratic import degree
@@ -20,6 +20,7 @@ ROSENBROCK = "(1 - x)**2 + 100*(y - x**2)**2"
 class Elsewhere(NamedTuple):
     point: tuple[float, ...]
     value: float
+    kind: PointKind = PointKind.MINIMUM
 
 
 def ran(cost, start, method="gd", rate=None, maximize=False, **options):
@@ -194,10 +195,27 @@ def test_the_answer_depends_on_the_start_where_others_end_elsewhere():
     assert found.kind is PointKind.MINIMUM
     assert found.others == (((-1.03,), -1.25, True),)
     assert found.sentences()[-1] == (
-        "The answer depends on the start: from others nearby, descents come to rest at x = -1.03 (cost -1.25, which is "
-        "lower)."
+        "The answer depends on the start: from others nearby, descents come to rest at the minimum x = -1.03 (cost "
+        "-1.25, which is lower)."
     )
-    assert not any("depends on the start" in sentence for sentence in diagnose(run, others[1:]).sentences())
+    saddle = Elsewhere((0.1,), 0.0, PointKind.SADDLE)
+    assert not any("depends on the start" in s for s in diagnose(run, [*others[1:], saddle]).sentences())
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "maximize", "minima"),
+    [
+        ("x**4 - 2*x**2 + x/4", [1.5], False, "the minimum x = -1.0299 (cost -1.25379, which is lower)."),
+        ("-x**4 + 2*x**2 - x/4", [1.5], True, "the maximum x = -1.0299 (value 1.25379, which is higher)."),
+        ("x**2 - 4*x + 6", [8], False, None),
+        ("log(x)", [1], False, None),
+    ],
+)
+def test_other_minima_in_reach_are_found(text, start, maximize, minima):
+    run = ran(text, start, rate=0.05, maximize=maximize)
+    last = diagnose(run, minima_nearby(run)).sentences()[-1]
+    assert ("The answer depends on the start" in last) is (minima is not None)
+    assert minima is None or last.endswith(minima)
 
 
 @pytest.mark.parametrize(
