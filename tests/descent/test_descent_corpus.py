@@ -15,7 +15,14 @@ from calcgd.expression import parse
 
 FILES = ("smooth", "multimodal", "matrix")
 ALL = list(chain.from_iterable(map(cases, FILES)))
-MINIMA = [pytest.param(case, at, id=f"{case}-{i}") for case in ALL for i, at in enumerate(case.minima)]
+LONG = 5000
+"""With more characters than this mpmath takes long over a cost."""
+
+MINIMA = [
+    pytest.param(case, at, id=f"{case}-{i}", marks=[pytest.mark.slow] if len(case.expression) > LONG else [])
+    for case in ALL
+    for i, at in enumerate(case.minima)
+]
 KINDS = {"smooth", "nonsmooth", "saddle", "unbounded", "no-minimum"}
 WITHOUT_MINIMUM = KINDS - {"smooth", "nonsmooth"}
 
