@@ -13,6 +13,10 @@ from calcgd.descent.wording import amount, number, place, words
 from calcgd.errors import listed
 
 _NEAR = 1e-2
+_ROUNDED = 1e-8
+_SHRINKING = 0.95
+"""Newton steps towards a minimum shrink: even one of order 20 takes off more than a twentieth of the distance."""
+
 _MOST_BOUNDS = 4
 
 
@@ -53,12 +57,35 @@ def stationary(at: At, tolerance: float) -> Stationary:
     facts = _curvature_text(at.problem, curvature, moving)
     target = at.problem.project([x - s for x, s in zip(at.x, step, strict=True)])
     move = [x - t for x, t in zip(at.x, target, strict=True)]
-    if _relative_length(move, at.x) > max(_NEAR, tolerance):
-        far = f"{facts}, so that a Newton step would still move by {number(hypot(*move))}"
+    far = _why_not_near(at, move, target, tolerance)
+    if not far and not any(at.gradient) and not any(curvature.eigenvalues) and _is_sloped(at):
+        far = "and the gradient is not zero there but too small for a float"
+    if far:
         cost = words(at.problem).cost
-        return Stationary(False, PointKind.UNDECIDED, f"{found}, but the {cost} only flattens out there: {far}")
+        return Stationary(
+            False, PointKind.UNDECIDED, f"{found}, but the {cost} only flattens out there: {facts}, {far}"
+        )
     kind = _kind_within(at, touch, curvature.kind, target)
     return Stationary(True, kind, f"{found}{_kind_text(at, touch, kind, curvature, facts)}")
+
+
+def _why_not_near(at: At, move: Sequence[float], target: Sequence[float], tolerance: float) -> str:
+    """Why no stationary point is near, although the gradient is small; empty where one may be."""
+    length, relative = hypot(*move), _relative_length(move, at.x)
+    if relative > max(_NEAR, tolerance):
+        return f"so that a Newton step would still move by {number(length)}"
+    if relative > _ROUNDED and at.problem.bounds is None:
+        beyond = examine(At(target, *at.problem.value_and_gradient(target), at.problem))
+        if beyond is not None and beyond.newton_step is not None and hypot(*beyond.newton_step) > _SHRINKING * length:
+            return f"so that a Newton step would move by {number(length)}, and the next one as far"
+    return ""
+
+
+def _is_sloped(at: At) -> bool:
+    from calcgd.numeric.interval import is_sloped
+
+    tree = at.problem.tree
+    return tree is not None and is_sloped(tree, dict(zip(at.problem.names, at.x, strict=True)))
 
 
 def unsettled(at: At, tolerance: float) -> Stationary:

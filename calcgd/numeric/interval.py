@@ -78,18 +78,39 @@ def sign(node: Node, box: Box, bits: int = BITS) -> int | None:
     return 0 if values.low == 0 == values.high else None
 
 
+def is_sloped(node: Node, point: Mapping[str, float]) -> bool:
+    """Whether some partial derivative of `node` is proved to be other than zero at a point, however small it is.
+
+    What is too small for a float is not too small here.
+    """
+    from calcgd.numeric.program import Program
+    from calcgd.numeric.sets import set_meaning
+
+    box = {name: (Fraction(value), Fraction(value)) for name, value in point.items()}
+    partials = _over(Program.of_gradient(node, tuple(point), set_meaning), box, BITS)
+    return any(partial.pieces and partial.total and partial.is_nonzero for partial in partials)
+
+
 def is_undefined(node: Node, box: Box) -> bool:
     """Whether `node` is proved to have no real value anywhere in the box."""
     return not _values(node, box, BITS).pieces
 
 
 def _values(node: Node, box: Box, bits: int) -> Values:
+    from calcgd.numeric.program import Program
+    from calcgd.numeric.sets import set_meaning
+
+    key = node, tuple(box)
+    if key not in _programs:
+        _programs[key] = Program.of([node], key[1], set_meaning)
+    return _over(_programs[key], box, bits)[0]
+
+
+def _over(program: Program, box: Box, bits: int) -> list[Values]:
     from flint import arb, ctx
 
     from calcgd.numeric.flint_numbers import exact
     from calcgd.numeric.pieces import Values, down, up
-    from calcgd.numeric.program import Program
-    from calcgd.numeric.sets import set_meaning
 
     with ctx.workprec(bits):
         sides = [
@@ -103,7 +124,4 @@ def _values(node: Node, box: Box, bits: int) -> Values:
             )
             for low, high in box.values()
         ]
-        key = node, tuple(box)
-        if key not in _programs:
-            _programs[key] = Program.of([node], key[1], set_meaning)
-        return _programs[key](sides)[0]
+        return program(sides)
