@@ -49,6 +49,7 @@ class Spread(NamedTuple):
 class Report(NamedTuple):
     """A fit by least squares in numbers.
 
+    rows          that count: those whose weight is not 0
     freedom       rows minus the number of parameter combinations that were determined
     rmse          the root of the (weighted) mean of the squared residuals
     deviation     the standard deviation of the residuals, None without freedom
@@ -76,7 +77,7 @@ def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report
     """The report on a fit whose sum of squares is finite; `level` (0 to 1) is that of the confidence intervals."""
     free = [name not in fit.at_bound for name in residuals.names]
     known = Uncertainty(residuals.names, fit.triangle.factor, free)
-    freedom = residuals.rows - known.rank
+    freedom = residuals.observations - known.rank
     deviation = sqrt(fit.rss / freedom) if freedom > 0 else None
     left_over = residuals.left_over([fit.parameters[name] for name in residuals.names])
     variation = residuals.variation
@@ -86,7 +87,7 @@ def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report
     return Report(
         estimates=_estimates(fit, known, max(sqrt(fit.rss), residuals.noise(fit.rss)), level, freedom),
         level=level,
-        rows=residuals.rows,
+        rows=residuals.observations,
         freedom=freedom,
         rss=fit.rss,
         rmse=sqrt(fit.rss / total),

@@ -7,11 +7,12 @@ block is folded into one triangular factor by Householder's QR (Golub and Van Lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import hypot, inf, isfinite, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calcgd.errors import BadInput
 from calcgd.expression.nodes import Negation, Node, Sum
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.numeric.rows import BLOCK, Rows
@@ -51,10 +52,11 @@ class Residuals:
         fixed: Mapping[str, float] | None = None,
         weights: Any = None,
     ) -> None:
-        """`data` has an array for each column; `fixed` are parameters that keep their value; `weights` one number >= 0
-        a row, 1 by default: the inverse of the variance of the target there.
+        """`data` has an array for each column; `fixed` are parameters that keep their value; `weights` are one number a
+        row, 1 by default: the inverse of the variance of the target there.
 
-        Raises `BadInput` for a name that is neither a column nor a parameter.
+        Raises `BadInput` for a name that is neither a column nor a parameter, and for a weight that is not a
+        number >= 0.
         """
         import numpy as np
 
@@ -65,7 +67,9 @@ class Residuals:
         self.fixed = dict(fixed)
         self.data = {name: np.asarray(column, float) for name, column in data.items()}
         self.weights = None if weights is None else np.asarray(weights, float)
-        self._roots = None if self.weights is None else np.sqrt(self.weights)
+        if self.weights is not None and not (self.weights >= 0).all():
+            row = int(np.argmin(self.weights >= 0))
+            raise BadInput(f"the weight of row {row + 1} is {self.weights[row]:g}: weights are numbers from 0 on")
         everything = (*names, *fixed)
         self.difference = Sum((model, Negation(target)))
         self._constant = tuple(fixed.values())
@@ -74,7 +78,13 @@ class Residuals:
         self._target = target
         self.target = Rows.of([target], self.columns, ()).values(self.data, ())[0]
         self.rows = len(self.target)
-        self._target_size = float(np.linalg.norm(self._weighted(0, self.rows, self.target)))
+        starts = range(0, self.rows, BLOCK)
+        self._target_size = hypot(*(self._size(start, self.target[start : start + BLOCK]) for start in starts))
+
+    @property
+    def observations(self) -> int:
+        """The number of rows that count: those whose weight is not 0."""
+        return self.rows if self.weights is None else int((self.weights > 0).sum())
 
     @property
     def variation(self) -> float:
@@ -113,17 +123,25 @@ class Residuals:
 
         p = len(self.names)
         factor: Array = np.zeros((p + 1, p + 1))
-        for start, block in self._blocks(self._partials, x):
-            rows = min(BLOCK, self.rows - start)
-            stacked = np.empty((p + 1 + rows, p + 1))
-            stacked[: p + 1] = factor
-            for place, values in enumerate((*block[1:], block[0])):
-                stacked[p + 1 :, place] = self._weighted(start, rows, values)
-            if not np.abs(stacked).max() < _LARGEST:
+        for block, weights in self.tables(x):
+            weighted = block if weights is None else block * np.sqrt(weights)
+            if not np.abs(weighted).max() < _LARGEST:
                 return Triangle(inf, factor[:p, :p], factor[:p, p])
-            factor = np.array(np.linalg.qr(stacked, mode="r"))
+            factor = np.array(np.linalg.qr(np.concatenate((factor, weighted.T)), mode="r"))
         column = factor[:, p]
         return Triangle(float(column @ column), factor[:p, :p], column[:p])
+
+    def tables(self, x: Sequence[float] | Array) -> Iterator[tuple[Array, Array | None]]:
+        """For each block of rows a table with a line for each partial derivative and then the residuals at x, without
+        weights; and the weights of these rows, if there are any. The table is overwritten with the next block."""
+        import numpy as np
+
+        table = np.empty((len(self.names) + 1, min(BLOCK, self.rows)))
+        for start, outputs in self._blocks(self._partials, x):
+            rows = min(BLOCK, self.rows - start)
+            for line, values in zip(table, (*outputs[1:], outputs[0]), strict=True):
+                line[:rows] = values
+            yield table[:, :rows], None if self.weights is None else self.weights[start : start + rows]
 
     def noise(self, rss: float) -> float:
         """How far the length of the residuals may be off by rounding."""
@@ -132,15 +150,14 @@ class Residuals:
     def _blocks(self, rows: Rows, x: Sequence[float] | Array) -> Any:
         return rows.blocks(self.data, (*x, *self._constant))
 
-    def _weighted(self, start: int, rows: int, values: Any) -> Any:
-        return values if self._roots is None else self._roots[start : start + rows] * values
-
     def _size(self, start: int, values: Any) -> float:
+        """The length of the vector of weighted values in the rows from `start` on."""
         import numpy as np
 
         rows = min(BLOCK, self.rows - start)
         with np.errstate(over="ignore"):
-            return float(np.linalg.norm(np.broadcast_to(self._weighted(start, rows, values), rows)))
+            weighted = values if self.weights is None else np.sqrt(self.weights[start : start + rows]) * values
+            return float(np.linalg.norm(np.broadcast_to(weighted, rows)))
 
 
 _EPSILON = 2.0**-52

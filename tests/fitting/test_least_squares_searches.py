@@ -161,3 +161,16 @@ def test_overflow_on_the_way_is_survived() -> None:
 def test_an_unknown_name() -> None:
     with pytest.raises(BadInput, match="z has no value"):
         question("a*z", {"x": X, "y": X}, "a")
+
+
+@pytest.mark.parametrize("weights", [[1, -1], [1, float("nan")]])
+def test_weights_that_are_none(weights: list[float]) -> None:
+    with pytest.raises(BadInput, match="weight of row 2"):
+        question("a", {"y": [1, 2]}, "a", weights=weights)
+
+
+def test_nothing_to_find() -> None:
+    fit, report = fitted("b*x", {"x": [1, 2], "y": [1, 5]}, {}, b=2)
+    assert fit.parameters == {"b": 2}
+    assert fit.rss == pytest.approx(2, rel=1e-14)
+    assert report.freedom == 2

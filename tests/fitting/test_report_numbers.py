@@ -73,6 +73,12 @@ def test_weights_count_in_the_mean() -> None:
     assert report.r2 == pytest.approx(0, abs=1e-15)
 
 
+def test_rows_of_weight_zero_leave_no_freedom() -> None:
+    _, report = fitted("a*x + b", {"x": [*X, 9], "y": [*Y, 0]}, {"a": 0, "b": 0}, weights=[1] * 6 + [0])
+    assert (report.rows, report.freedom) == (6, 4)
+    assert report.estimates[0].stderr == pytest.approx(Line.stderr, rel=1e-12)
+
+
 def test_more_parameters_than_rows() -> None:
     _, report = fitted("a + b*x + c*x^2", {"x": [1, 2], "y": [3, 4]}, dict.fromkeys("abc", 0))
     assert report.undetermined == (("a", "b", "c"),)
