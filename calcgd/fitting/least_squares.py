@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 SAMPLE = 2_000
 """Rows that are enough to choose a start by."""
 
-_EXPLAINED = 0.5
+_EXPLAINED = 0.9
 """Part of the target's variation: a minimum that explains less is a reason to look for another one."""
 
-_BRIEF = 150
-"""Iterations of a search that only compares starts."""
+_BRIEF, _BRIEFER = 150, 50
+"""Iterations of the search from the start that was given, and of those from others, before they are compared."""
+
+_EQUAL = 1e-7
+"""Relative difference of two minima that are taken for equally low."""
 
 
 class SquaresFit(NamedTuple):
@@ -70,7 +73,7 @@ def least_squares(
     x = np.array([start[name] for name in residuals.names], float)
     sample = residuals.thinned(SAMPLE)
     ends = _ends(sample, x, limits, min(_BRIEF, max_iterations))
-    best = _lowest(sample, ends)
+    best = _with_signs(sample, _lowest(sample, ends, x), x, limits)
     notes = _lower_elsewhere(sample, ends, best)
     if sample is not residuals or best.status is Status.STEP_LIMIT:
         best = minimize(residuals, best.x, limits, max_iterations)
@@ -85,7 +88,7 @@ def _ends(residuals: Residuals, start: Array, bounds: Bounds, iterations: int) -
     ends = [minimize(residuals, solved, bounds, iterations)]
     if not _is_good(residuals, ends[0]):
         others = [start, *other_starts(residuals, start, bounds)]
-        ends += [minimize(residuals, other, bounds, iterations) for other in others]
+        ends += [minimize(residuals, other, bounds, min(_BRIEFER, iterations)) for other in others]
     return ends
 
 
@@ -94,15 +97,32 @@ def _is_good(residuals: Residuals, end: Minimum) -> bool:
     return end.status is Status.CONVERGED and end.triangle.rss <= allowed
 
 
-def _lowest(residuals: Residuals, ends: Sequence[Minimum]) -> Minimum:
-    """The lowest end; among those that are equally low one that has converged, if there is one."""
+def _lowest(residuals: Residuals, ends: Sequence[Minimum], start: Array) -> Minimum:
+    """The lowest end; of those that are equally low and have converged the one nearest to the start.
+
+    Models often say the same with parameters exchanged or with other signs.
+    """
+    import numpy as np
+
     lowest = min(ends, key=lambda end: end.triangle.rss if end.triangle.finite else inf)
-    equal = [end for end in ends if not _is_higher(residuals, end, lowest)]
-    return next((end for end in equal if end.status is Status.CONVERGED), lowest)
+    equal = [end for end in ends if end.status is Status.CONVERGED and not _is_higher(residuals, end, lowest)]
+    unit = np.where(start, np.abs(start), 1.0)
+    return min(equal, key=lambda end: float(np.linalg.norm((end.x - start) / unit)), default=lowest)
+
+
+def _with_signs(residuals: Residuals, end: Minimum, start: Array, bounds: Bounds) -> Minimum:
+    """The end with the signs that the parameters had at the start, where the model says the same with them."""
+    import numpy as np
+
+    turned = np.where(start, np.copysign(end.x, start), end.x)
+    if (turned == end.x).all() or residuals.rss(turned) > end.triangle.rss * (1 + _EQUAL):
+        return end
+    other = minimize(residuals, turned, bounds, _BRIEF)
+    return other if other.status is end.status and not _is_higher(residuals, other, end) else end
 
 
 def _is_higher(residuals: Residuals, end: Minimum, other: Minimum) -> bool:
-    allowed = sqrt(other.triangle.rss) * (1 + 1e-7) + residuals.noise(other.triangle.rss)
+    allowed = sqrt(other.triangle.rss) * (1 + _EQUAL) + residuals.noise(other.triangle.rss)
     return not sqrt(end.triangle.rss) <= allowed
 
 

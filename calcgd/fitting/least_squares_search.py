@@ -18,18 +18,22 @@ from calcgd.fitting.residuals import Residuals, Triangle
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
 
+MAX_ITERATIONS = 500
+
 TOLERANCE = 1e-8
 """Converged: the residuals are orthogonal to what the parameters can change, but for this part of their length."""
 
 _SHARP = 1e-12
 """An offset that is not worth making smaller."""
 
-MAX_ITERATIONS = 500
-
 _FLAT = 1e-14
 """A relative change of the sum of squares that is all rounding."""
 
 _FAR = 1e30
+"""Parameters this many times larger than at the start (and than 1) have run off."""
+
+_MOST_TRIALS = 60
+"""Regions of trust that are tried before a step is given up."""
 
 
 class Minimum(NamedTuple):
@@ -76,11 +80,11 @@ class _Search:
         start = self.x
         if not self.triangle.finite:
             return self._end(0, Status.LEFT_DOMAIN, "the model or its derivative is not defined at the start")
+        far = _FAR * max(1, np.abs(start).max(initial=0))
         for iteration in range(max_iterations):
-            free = self._free()
-            if not self._improve(free):
+            if not self._improve():
                 return self._judged(iteration)
-            if np.abs(self.x).max(initial=0) > _FAR * max(1, np.abs(start).max(initial=0)):
+            if np.abs(self.x).max(initial=0) > far:
                 return self._end(iteration, Status.DIVERGED, "the parameters grew beyond all bounds")
         return self._end(max_iterations, Status.STEP_LIMIT, f"stopped after {max_iterations} iterations")
 
@@ -89,7 +93,7 @@ class _Search:
         slope = self.triangle.factor.T @ self.triangle.projection
         return ~(((self.x <= self.low) & (slope >= 0)) | ((self.x >= self.high) & (slope <= 0)))
 
-    def _improve(self, free: Array) -> bool:
+    def _improve(self) -> bool:
         """Take a step; False where none leads further down."""
         import numpy as np
 
@@ -98,7 +102,7 @@ class _Search:
         scale = np.where(self.scale > 0, self.scale, 1.0)
         if self.radius == inf:
             self.radius = 100 * (float(np.linalg.norm(scale * self.x)) or 1.0)
-        return self._tried(free, scale)
+        return self._tried(self._free(), scale)
 
     def _tried(self, free: Array, scale: Array) -> bool:
         """Try steps in regions of trust that shrink until one is taken."""
@@ -107,15 +111,14 @@ class _Search:
         now = self.triangle
         trust = _Trust(now.factor[:, free] / scale[free], now.projection)
         for _ in range(_MOST_TRIALS):
-            wanted = self.x.copy()
-            wanted[free] += trust.step(self.radius) / scale[free]
+            wanted = self._moved(free, trust.step(self.radius) / scale[free])
             trial = wanted.clip(self.low, self.high)
             step = trial - self.x
-            length = float(np.linalg.norm(scale * step))
-            left = now.projection + now.factor @ step
-            predicted = float(now.projection @ now.projection - left @ left)
+            change = now.factor @ step
+            slope = 2 * float(now.projection @ change)
+            predicted = -slope - float(change @ change)
             if predicted > _FLAT * now.rss:
-                if self._taken(self.linear.solved(trial), predicted, length):
+                if self._taken(self.linear.solved(trial), predicted, slope, float(np.linalg.norm(scale * step))):
                     return True
             elif (trial == wanted).all():
                 return self._polished(free, trust.step(inf) / scale[free])
@@ -123,18 +126,25 @@ class _Search:
                 self.radius *= 0.25
         return False
 
-    def _taken(self, trial: Array, predicted: float, length: float) -> bool:
-        """Move to the trial if it is lower, and trust the linear model as far as it was right."""
-        ratio = (self.triangle.rss - self.residuals.rss(trial)) / predicted
-        if ratio < 0.25:
-            self.radius = min(self.radius, length) * (0.5 if ratio > 0 else 0.25 if ratio > -1 else 0.1)
-        elif ratio > 0.75:
+    def _moved(self, free: Array, step: Array) -> Array:
+        """The point that a step of the free parameters leads to, the bounds left aside."""
+        moved = self.x.copy()
+        moved[free] += step
+        return moved
+
+    def _taken(self, trial: Array, predicted: float, slope: float, length: float) -> bool:
+        """Move to the trial if it is lower, and trust the linear model as far as it was right.
+
+        Where it was not, the region shrinks to the bottom of the parabola through what is known along the step.
+        """
+        fall = self.triangle.rss - self.residuals.rss(trial)
+        after = self.residuals.triangle(trial) if fall > 1e-4 * predicted else None
+        if fall < 0.25 * predicted or after is None or not after.finite:
+            bottom = slope / (2 * (fall + slope))
+            self.radius = min(self.radius, length) * min(max(bottom, 0.1), 0.5)
+        elif fall > 0.75 * predicted:
             self.radius = max(self.radius, 2 * length)
-        after = self.residuals.triangle(trial) if ratio > 1e-4 else None
-        if after is None:
-            return False
-        if not after.finite:
-            self.radius = min(self.radius, length) * 0.1
+        if after is None or not after.finite:
             return False
         self.x, self.triangle = trial, after
         return True
@@ -142,12 +152,10 @@ class _Search:
     def _polished(self, free: Array, step: Array) -> bool:
         """Take the Gauss-Newton step, too small to show in the sum of squares, if it makes the residuals clearly more
         orthogonal."""
-        trial = self.x.copy()
-        trial[free] += step
-        trial = trial.clip(self.low, self.high)
         now = self.triangle
         if is_minimum(self.residuals, now, offset(now, free), _SHARP):
             return False
+        trial = self._moved(free, step).clip(self.low, self.high)
         after = self.residuals.triangle(trial)
         rises = not sqrt(after.rss) <= sqrt(now.rss) + self.residuals.noise(now.rss)
         if rises or not after.finite or offset(after, free) > 0.95 * offset(now, free):
@@ -166,9 +174,6 @@ class _Search:
         reached = offset(self.triangle, self._free()) if self.triangle.finite else inf
         held = tuple(map(bool, ~self._free()))
         return Minimum(tuple(map(float, self.x)), self.triangle, reached, held, iterations, status, reason)
-
-
-_MOST_TRIALS = 60
 
 
 def is_minimum(residuals: Residuals, triangle: Triangle, offset: float, tolerance: float = TOLERANCE) -> bool:

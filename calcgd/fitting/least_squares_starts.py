@@ -16,13 +16,13 @@ from calcgd.fitting.residuals import Residuals
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
 
-SCREENED = 128
+SCREENED = 192
 """Points that are only looked at."""
 
-SAME_SIGN = 96
+SAME_SIGN = 160
 """The first so many of them have the signs of the start, the rest have all combinations of signs in turn."""
 
-CHOSEN = 4
+CHOSEN = 6
 """The lowest of them, which are started from."""
 
 _DECADES = 3
@@ -53,7 +53,7 @@ def _around(start: Array, moved: Array) -> Iterator[Array]:
         for place, axis in enumerate(np.flatnonzero(moved)):
             share = _halton(number, _PRIMES[place % len(_PRIMES)])
             sign = -1 if number > SAME_SIGN and number >> place & 1 else 1
-            x[axis] = sign * (x[axis] or 1.0) * 10 ** (_DECADES * (2 * share - 1))
+            x[axis] = sign * (x[axis] or 1.0) * 10 ** (_DECADES * (2 * share - 1) ** 3)
         yield x
 
 

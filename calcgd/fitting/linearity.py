@@ -21,6 +21,8 @@ def linear_parameters(model: Node, known: Sequence[str], parameters: Sequence[st
     """
     tape = Tape((*known, *parameters))
     output = lower(tape, model)
+    if _degree(tape, output, parameters) < _HIGHER:
+        return tuple(parameters)
     found: list[str] = []
     for name in parameters:
         if _degree(tape, output, [*found, name]) < _HIGHER:
