@@ -82,7 +82,7 @@ def _columns(result: Comparing) -> Iterator[Column]:
     for name in names:
         yield Column(f"To {name}", name, width=width, importance=7)
     yield Column("Cost", "value", width=width, importance=8)
-    yield Column("Verdict", "status", "left", 14, 9)
+    yield Column("Verdict", "status", "left", len("converged, undecided"), 9)
 
 
 def _cells(descending: Descending, end: Descent) -> tuple[object, ...]:

@@ -55,7 +55,7 @@ def descend(
 ) -> Exit:
     """Gradient descent to a minimum of an expression, run by run, and why it stopped.
 
-    Several learning rates, methods or starts are compared side by side.
+    Several learning rates, methods or starts are compared side by side. --method auto chooses a method and says why,
     --starts looks for all the minima in a box. The command methods lists what there is.
 
     Examples:
@@ -64,7 +64,9 @@ def descend(
       calcgd descend "2x-5" --lr 0.25 --x0 5 --target-cost 0
       calcgd descend "(1-x)^2 + 100(y-x^2)^2" --method newton --x0 -1,1
       calcgd descend "x^2 + 10y^2" --lr 0.05 --x0 x=3,y=1 --json
-      calcgd descend --lr 0.01,0.1,0.5,1.1 --x0 8
+      calcgd descend --lr 0.01,0.1,0.5,1.1 --x0 8 --explain
+      calcgd descend "(1-x)^2 + 100(y-x^2)^2" --method auto --x0 -1,1
+      calcgd descend "x^4 - 3x^2 + x" --starts 50 --bounds x=-3..3
     """  # fmt: skip
     from calcgd.commands.answer import answer
     from calcgd.commands.picked import Layout
