@@ -61,14 +61,6 @@ def contact(at: At, tolerance: float) -> Contact:
     return Contact(*(tuple(i for i, touch in enumerate(touches) if touch == kind) for kind in Contact._fields))
 
 
-def pressed(at: At) -> bool:
-    """Whether a variable stays at a bound although the cost falls inwards, as a velocity may hold it for a while."""
-    if at.problem.bounds is None:
-        return False
-    parts = zip(at.x, at.free_gradient, at.problem.bounds, strict=True)
-    return any(slope and not lowest < value < highest for value, slope, (lowest, highest) in parts)
-
-
 def corner(at: At, variables: Sequence[int], tolerance: float) -> Corner | None:
     """The first of some variables, none at a bound, along which the slope jumps here by more than the tolerance."""
     if len(variables) > _FEW and not _gradient_jumps(at, variables, tolerance):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calcgd.descent.contact import pressed, turn_between
-from calcgd.descent.motion import advice
+from calcgd.descent.contact import turn_between
+from calcgd.descent.motion import advice, pressed
 from calcgd.descent.problem import At
 from calcgd.descent.status import Status, Stop
 from calcgd.descent.trail import Trail, next_look_for_cycles
@@ -46,7 +46,7 @@ def _cycle(trail: Trail, cycle: list[At]) -> Stop | None:
         (max(values) - min(values)) / (max(map(abs, values)) or 1.0)
         for values in zip(*(at.x for at in cycle), strict=True)
     )
-    if widest <= 1000 * _REPEATS and pressed(trail.now):
+    if widest <= 1000 * _REPEATS and pressed(trail):
         return None
     if widest <= 1000 * _REPEATS:
         return Stop(

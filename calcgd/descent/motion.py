@@ -70,3 +70,12 @@ def to_and_fro(moves: Sequence[Sequence[float]]) -> bool:
     """Whether each of the last few steps went back against the one before."""
     last = moves[-4:]
     return len(last) >= 3 and all(sum(map(mul, first, second)) < 0 for first, second in pairwise(last))
+
+
+def pressed(trail: Trail) -> bool:
+    """Whether a variable stays at a bound although the cost falls inwards: a velocity may hold it there for a while."""
+    at, bounds = trail.now, trail.problem.bounds
+    if bounds is None or trail.method.finds_step:
+        return False
+    parts = zip(at.x, at.free_gradient, bounds, strict=True)
+    return any(slope and not lowest < value < highest for value, slope, (lowest, highest) in parts)

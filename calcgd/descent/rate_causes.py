@@ -47,7 +47,7 @@ def across_the_valley(case: Case) -> str | None:
     """Steps to and fro along a direction of the Hessian whose curvature takes only shorter ones."""
     trail, problem, model = case.trail, case.problem, case.model
     moves = trail.moves()
-    if model is None or not case.plain or not to_and_fro(moves) or (case.status is Status.DIVERGED and not model.exact):
+    if model is None or not (model.trusted and case.plain and to_and_fro(moves)):
         return None
     curvature, direction = max(
         zip(model.values, model.vectors, strict=True), key=lambda pair: abs(sum(map(mul, pair[1], moves[-1])))

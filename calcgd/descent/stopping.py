@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import hypot, inf, isnan
 
-from calcgd.descent.contact import pressed
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.cycles import repeating
 from calcgd.descent.method import Method
-from calcgd.descent.motion import advice, movement
+from calcgd.descent.motion import advice, movement, pressed
 from calcgd.descent.problem import At
 from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status, Stop
@@ -128,7 +127,7 @@ def small_step(trail: Trail) -> Stop | None:
     for i, old in enumerate(before.x):
         if abs(now.x[i] - old) > tolerance * (1 + abs(old)):
             return None
-    if pressed(now):
+    if pressed(trail):
         return None
     length = hypot(*(b - a for a, b in zip(before.x, now.x, strict=True)))
     return Stop(

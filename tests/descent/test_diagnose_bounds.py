@@ -3,7 +3,11 @@
 The kinds are worked out by hand from the definition: is the cost lower, higher or both within the bounds close by?
 """
 
+from math import cos, sin
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from calcgd.descent.contact import contact, corner
 from calcgd.descent.curvature import PointKind
@@ -100,3 +104,36 @@ def test_a_velocity_that_presses_against_a_bound_does_not_end_the_descent():
     assert any(xs[i : i + 12] == [1.02] * 12 for i in range(len(xs)))
     assert run.result().status is Status.CONVERGED
     assert run.result().point == pytest.approx((1,), abs=1e-6)
+
+
+def test_a_newton_step_that_the_bounds_take_back_ends_the_descent():
+    result = descend(bounded("-x**2 - x", {"x": (0, 1)}), [0], "newton")
+    assert (result.status, result.iterations) == (Status.STALLED, 1)
+    assert result.reason == "the last step moved only by 0, while the gradient 1 at x = 0 is not small"
+
+
+QUARTERS = st.integers(-8, 8).map(lambda k: k / 4)
+STEPS = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b]
+
+
+@given(st.tuples(*[QUARTERS] * 5), st.sampled_from([0.0, 0.25, 1.0]), st.sampled_from([0.0, 0.5, 1.0]))
+@settings(deadline=None, derandomize=True, max_examples=150)
+def test_the_kind_within_a_box_is_what_the_points_around_say(coefficients, x, y):
+    a, b, c, d, e = coefficients
+    problem = bounded(f"{a}*x**2 + {b}*x*y + {c}*y**2 + {d}*x + {e}*y + 0*(x + y)", {"x": (0, 1), "y": (0, 1)})
+    result = descend(problem, [x, y], rate=0.05, settings=Settings(max_steps=600))
+    if result.status is not Status.CONVERGED:
+        return
+    here = problem.value(result.point)
+    around = []
+    for reach in (1e-3, 1e-2):
+        for u, v in [(cos(turn), sin(turn)) for turn in range(60)] + STEPS:
+            near = problem.project([result.point[0] + reach * u, result.point[1] + reach * v])
+            around.append((problem.value(near) - here, 2e-6 * reach + 1e-15))
+    lower, higher = any(rise < -slack for rise, slack in around), any(rise > slack for rise, slack in around)
+    if result.point_kind is PointKind.MINIMUM:
+        assert not lower
+    elif result.point_kind is PointKind.MAXIMUM:
+        assert lower and not higher
+    elif result.point_kind is PointKind.SADDLE:
+        assert lower and higher

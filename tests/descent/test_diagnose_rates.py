@@ -174,7 +174,7 @@ def bowls(draw):
 
 
 @given(bowls(), st.sampled_from(LINEAR), st.floats(0, 0.8))
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=25)
 def test_below_the_limit_a_descent_converges_and_beyond_it_runs_off(bowl, method, momentum):
     text, smallest, largest = bowl
     start = [3.0, -2.0]
