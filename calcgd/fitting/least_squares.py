@@ -132,9 +132,10 @@ def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimu
         return ()
     if not first.triangle.finite:
         return ("the model is not defined at the given start: another one was taken",)
+    left, least = (sqrt(end.triangle.rss / residuals.rows) for end in (first, best))
     return (
-        f"a search from the given start ended at a sum of squares of {first.triangle.rss:.6g}, one from another start "
-        f"at {best.triangle.rss:.6g}: there is more than one basin, and perhaps a lower one still",
+        f"a search from the given start ended at residuals of {left:.4g} (root mean square), one from another start at "
+        f"{least:.4g}: there is more than one basin, and perhaps a lower one still",
     )
 
 

@@ -36,7 +36,7 @@ def half_gradient(fit: SquaresFit, y: Any) -> list[float]:
     return [float((a * u - y) @ u), float((a * u - y) @ (-a * X * u))]
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.floats(0.3, 3), st.floats(0.2, 2))
 def test_noisy_data_end_in_a_minimum(a: float, b: float) -> None:
     y = a * np.exp(-b * X) + NOISE
@@ -127,6 +127,13 @@ def test_another_basin_is_told() -> None:
     fit, _ = fitted("a*sin(b*x + c)", {"x": x, "y": 2 * np.sin(3 * x + 0.5)}, {"a": 1, "b": 1, "c": 1})
     assert fit.rss < 1e-20
     assert "more than one basin" in fit.notes[0]
+
+
+def test_a_neuron_that_is_saturated_in_all_rows_at_the_start() -> None:
+    x = np.linspace(500, 1500, 100)
+    fit, _ = fitted("sigmoid(w*x + b)", {"x": x, "y": 1 / (1 + np.exp(20 - 0.02 * x))}, {"w": 1, "b": 1})
+    assert digits(fit.parameters.values(), [0.02, -20]) > 8
+    assert fit.notes
 
 
 def test_a_start_where_the_model_is_undefined() -> None:
