@@ -9,13 +9,11 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import chain
-from threading import Thread
 from typing import Any
 
 from calcgd.numeric.llvm_loop import evaluation, loop
-from calcgd.numeric.llvm_native import Native
+from calcgd.numeric.llvm_native import Native, work_off
 from calcgd.numeric.llvm_tape import has_face
 from calcgd.numeric.llvm_writer import Writer
 from calcgd.numeric.tape import Tape
@@ -95,7 +93,7 @@ class Loop:
             (_numbers(chain.from_iterable(zip(*group, strict=True))), _counts(lanes))
             for group in _groups(states, lanes)
         ]
-        _work_off(native, groups, steps, threads or os.cpu_count() or 1)
+        work_off(native, [(*group, steps) for group in groups], threads or os.cpu_count() or 1)
         ends = [numbers[lane::lanes] for numbers, _ in groups for lane in range(lanes)]
         made = [count for _, counts in groups for count in counts]
         return ends[: len(states)], made[: len(states)]
@@ -106,26 +104,6 @@ def _groups(states: Sequence[Sequence[float]], size: int) -> Iterator[list[Seque
     for first in range(0, len(states), size):
         group = list(states[first : first + size])
         yield group + group[-1:] * (size - len(group))
-
-
-def _work_off(native: Native, groups: Sequence[tuple[Any, Any]], steps: int, threads: int) -> None:
-    """Run all groups in this thread and others; when it is interrupted, those that are left are dropped."""
-    waiting = list(groups)
-
-    def work() -> None:
-        with suppress(IndexError):
-            while True:
-                native.run(*waiting.pop(), steps)
-
-    others = [Thread(target=work) for _ in range(min(threads, len(groups)) - 1)]
-    for other in others:
-        other.start()
-    try:
-        work()
-    finally:
-        waiting.clear()
-        for other in others:
-            other.join()
 
 
 def _numbers(values: Iterable[float]) -> Any:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from calcgd.numeric.llvm_tape import Translation
-from calcgd.numeric.llvm_writer import Writer
+from calcgd.numeric.llvm_tape import Condition, Translation
+from calcgd.numeric.llvm_writer import Real, Writer
 from calcgd.numeric.tape import Tape
 
 _LOOP = """
@@ -55,7 +55,7 @@ done:
 def evaluation(tape: Tape, outputs: Sequence[int], writer: Writer) -> str:
     """The results of `outputs` at the values in `from`, written to `to`."""
     results = _translated(tape, outputs, writer).names(outputs)
-    return _kernel([*_loads(writer, "x", len(tape.names)), *writer.lines, *_stores(writer, "to", results)])
+    return _kernel([*_loads(writer, "x", len(tape.names)), *writer.lines, *stores(writer, "to", results)])
 
 
 def loop(tape: Tape, carried: Sequence[int], alarm: int, writer: Writer) -> str:
@@ -66,8 +66,8 @@ def loop(tape: Tape, carried: Sequence[int], alarm: int, writer: Writer) -> str:
     body = _translated(tape, [*carried, alarm], writer)
     following = body.names(carried)
     calm = body.condition(alarm).false.name
-    last = _lines(_stores(writer, "from", [f"%x{i}" for i in range(len(carried))]))
-    work = _lines(writer.lines)
+    last = joined(stores(writer, "from", [f"%x{i}" for i in range(len(carried))]))
+    work = joined(writer.lines)
     if writer.lanes == 1:
         text = _LOOP.format(state=_state(writer, following, "step"), work=work, calm=calm, last=last)
     else:
@@ -77,7 +77,7 @@ def loop(tape: Tape, carried: Sequence[int], alarm: int, writer: Writer) -> str:
             state=_state(writer, [f"%y{i}" for i in range(len(carried))], "work"),
             work=work,
             calm=calm,
-            stepped=_lines(stepped),
+            stepped=joined(stepped),
             last=last,
             lanes=writer.lanes,
             truths=truths,
@@ -88,12 +88,17 @@ def loop(tape: Tape, carried: Sequence[int], alarm: int, writer: Writer) -> str:
 
 
 def _translated(tape: Tape, outputs: Sequence[int], writer: Writer) -> Translation:
-    return Translation(tape, outputs, {name: f"%x{i}" for i, name in enumerate(tape.names)}, writer)
+    return Translation(tape, outputs, variables(tape, (f"%x{i}" for i in range(len(tape.names))), writer), writer)
+
+
+def variables(tape: Tape, names: Iterable[str], writer: Writer) -> dict[int, Real | Condition]:
+    """What is known to a `Translation` where the tape's variables, in their order, have these names."""
+    return {index: Real(writer, name) for index, name in zip(tape.inputs.values(), names, strict=True)}
 
 
 def _kernel(lines: Iterable[str]) -> str:
     signature = "define void @kernel(ptr noalias %from, ptr noalias %to, i64 %steps)"
-    return f"{signature} {{\nentry:\n {_lines(lines)}\n ret void\n}}"
+    return f"{signature} {{\nentry:\n {joined(lines)}\n ret void\n}}"
 
 
 def _loads(writer: Writer, name: str, count: int) -> list[str]:
@@ -108,7 +113,8 @@ def _loads(writer: Writer, name: str, count: int) -> list[str]:
     ]
 
 
-def _stores(writer: Writer, array: str, values: Sequence[str]) -> list[str]:
+def stores(writer: Writer, array: str, values: Sequence[str]) -> list[str]:
+    """Lines that write values to an array, from its first place on."""
     kind = writer.of("double")
     return [
         line
@@ -123,8 +129,9 @@ def _stores(writer: Writer, array: str, values: Sequence[str]) -> list[str]:
 def _state(writer: Writer, following: Sequence[str], origin: str) -> str:
     """The numbers of the state at the head of a loop: the first ones, or those that come from the block `origin`."""
     kind = writer.of("double")
-    return _lines(f"%x{i} = phi {kind} [ %first{i}, %entry ], [ {new}, %{origin} ]" for i, new in enumerate(following))
+    return joined(f"%x{i} = phi {kind} [ %first{i}, %entry ], [ {new}, %{origin} ]" for i, new in enumerate(following))
 
 
-def _lines(lines: Iterable[str]) -> str:
+def joined(lines: Iterable[str]) -> str:
+    """Lines of a text, one below the other."""
     return "\n ".join(lines)

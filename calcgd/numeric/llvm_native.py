@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
+from threading import Thread
 from typing import Any
 
 from calcgd.numeric.llvm_writer import Writer, symbol
@@ -28,9 +30,29 @@ class Native:
         for name in writer.foreign:
             _provide(name)
         module = binding.parse_assembly(f"{text}\n{writer.declarations()}")
-        self._engine = binding.create_mcjit_compiler(module, machine(0 if len(writer.lines) > LONG else 3))
+        self._engine = binding.create_mcjit_compiler(module, machine(0 if text.count("\n") > LONG else 3))
         self._engine.finalize_object()
         self.run: Callable[..., Any] = MACHINE_CODE(self._engine.get_function_address("kernel"))
+
+
+def work_off(native: Native, calls: Sequence[tuple[Any, Any, int]], threads: int) -> None:
+    """Make all calls, in this thread and others; when it is interrupted, those that are left are dropped."""
+    waiting = list(calls)
+
+    def work() -> None:
+        with suppress(IndexError):
+            while True:
+                native.run(*waiting.pop())
+
+    others = [Thread(target=work) for _ in range(min(threads, len(calls)) - 1)]
+    for other in others:
+        other.start()
+    try:
+        work()
+    finally:
+        waiting.clear()
+        for other in others:
+            other.join()
 
 
 def machine(effort: int) -> Any:

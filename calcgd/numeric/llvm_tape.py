@@ -33,23 +33,26 @@ def has_face(tape: Tape, index: int) -> bool:
 class Translation:
     """The results of the instructions that `outputs` rest on, written by `writer`.
 
-    `inputs` are what the values of the tape's variables are called in machine code.
+    `known` are the results of instructions that are there already: of the tape's variables, and of others.
     """
 
-    def __init__(self, tape: Tape, outputs: Iterable[int], inputs: Mapping[str, str], writer: Writer) -> None:
+    def __init__(
+        self, tape: Tape, outputs: Iterable[int], known: Mapping[int, Real | Condition], writer: Writer
+    ) -> None:
         self._tape = tape
         self._writer = writer
-        needed = tape.needed(outputs)
+        needed = tape.needed(outputs, known)
         self._constants = constant_values(tape, needed)
-        self._results: dict[int, Real | Condition] = {}
+        self._results: dict[int, Real | Condition] = dict(known)
         for index in needed:
-            op, data, _ = tape.code[index]
             if index in self._constants:
                 self._results[index] = self._constant(self._constants[index])
-            elif op == "input":
-                self._results[index] = Real(writer, inputs[data])
             else:
                 self._results[index] = self._written(index)
+
+    def result(self, index: int) -> Real | Condition:
+        """The result of an instruction as what it is."""
+        return self._results[index]
 
     def names(self, indices: Iterable[int]) -> list[str]:
         """What the results of some instructions are called as numbers; of a condition 1 or 0, nan where undecided."""

@@ -8,16 +8,19 @@ A writer works on one number at a time or on several *lanes* side by side, which
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 
 class Writer:
     """Instructions in the order they were written; `foreign` gathers the functions of libm that they call."""
 
-    def __init__(self, lanes: int = 1) -> None:
+    def __init__(self, lanes: int = 1, beside: Writer | None = None) -> None:
+        """`beside` is another writer for the same text: they share `foreign`, and no two results have one name."""
         self.lanes = lanes
         self.lines: list[str] = []
-        self.foreign: dict[str, int] = {}
+        self.foreign: dict[str, int] = beside.foreign if beside else {}
+        self._numbers: Iterator[int] = beside._numbers if beside else count()
 
     def of(self, kind: str) -> str:
         """The type of one `kind` for each lane."""
@@ -29,7 +32,7 @@ class Writer:
 
     def put(self, instruction: str) -> str:
         """Append an instruction; the name of its result."""
-        name = f"%r{len(self.lines)}"
+        name = f"%r{next(self._numbers)}"
         self.lines.append(f"{name} = {instruction}")
         return name
 
@@ -41,10 +44,15 @@ class Writer:
         """A truth as an operand."""
         return Bit(self, self.constant("i1", "true" if value else "false"))
 
-    def intrinsic(self, name: str, value: Real) -> Real:
-        """An operation that processors have: fabs, sqrt, floor or ceil."""
-        suffix = "f64" if self.lanes == 1 else f"v{self.lanes}f64"
-        return Real(self, self.put(f"call {self.of('double')} @llvm.{name}.{suffix}({self.of('double')} {value.name})"))
+    def intrinsic(self, name: str, *values: Real) -> Real:
+        """An operation that processors have: fabs, sqrt, floor, ceil, copysign, fmuladd."""
+        kind = self.of("double")
+        operands = ", ".join(f"{kind} {value.name}" for value in values)
+        return Real(self, self.put(f"call {kind} @llvm.{name}.{self.suffix('f64')}({operands})"))
+
+    def suffix(self, kind: str) -> str:
+        """How the names of intrinsics over one `kind` for each lane end."""
+        return kind if self.lanes == 1 else f"v{self.lanes}{kind}"
 
     def call(self, name: str, args: Iterable[Real]) -> Real:
         """A function of the C library, lane by lane."""
@@ -62,8 +70,8 @@ class Writer:
     def declarations(self) -> str:
         """What is said of the functions that are called: they have no effect but their result."""
         declared = [
-            f"declare double @{symbol(name)}({', '.join(['double'] * count)}) #0"
-            for name, count in self.foreign.items()
+            f"declare double @{symbol(name)}({', '.join(['double'] * arity)}) #0"
+            for name, arity in self.foreign.items()
         ]
         return "\n".join([*declared, "attributes #0 = { nounwind willreturn memory(none) }"])
 
@@ -89,6 +97,9 @@ class Real:
 
     def __sub__(self, other: Real | float) -> Real:
         return Real(self.writer, self._operation("fsub", self, other))
+
+    def __rsub__(self, other: float) -> Real:
+        return Real(self.writer, self._operation("fsub", other, self))
 
     def __mul__(self, other: Real | float) -> Real:
         return Real(self.writer, self._operation("fmul", self, other))

@@ -44,7 +44,7 @@ class Rows:
         self._names = list(tape.names)
         self._parameters = list(parameters)
         needed = tape.needed(outputs)
-        by_row = _resting_on(tape, needed, self._columns)
+        by_row = resting_on(tape, needed, self._columns)
         steps = [index for index in needed if index in by_row and index not in self._columns]
         used = {arg for index in steps for arg in tape.code[index].args} | set(outputs)
         self._scalars = sorted(used - by_row)
@@ -92,7 +92,7 @@ class Rows:
         for start, block in self.blocks(data, parameters):
             for part, values in zip(parts, block, strict=True):
                 part.append(float(np.sum(np.broadcast_to(values, min(BLOCK, rows - start)))))
-        return [_sum(part) for part in parts]
+        return [total(part) for part in parts]
 
     def blocks(self, data: Mapping[str, Any], parameters: Sequence[float]) -> Iterator[tuple[int, list[Any]]]:
         """For each block of rows the number of its first row and its outputs.
@@ -125,8 +125,8 @@ class Rows:
         return len(data[next(iter(self._columns.values()))])
 
 
-def _resting_on(tape: Tape, needed: Iterable[int], columns: Iterable[int]) -> set[int]:
-    """Those of the needed instructions that depend on a column, and the columns."""
+def resting_on(tape: Tape, needed: Iterable[int], columns: Iterable[int]) -> set[int]:
+    """Those of the `needed` instructions that depend on `columns`, which are instructions too, and these."""
     found = set(columns)
     for index in needed:
         if any(arg in found for arg in tape.code[index].args):
@@ -157,7 +157,7 @@ def _plan(tape: Tape, functions: Mapping[int, Any], outputs: Iterable[int]) -> t
     return steps, buffers
 
 
-def _sum(parts: Sequence[float]) -> float:
+def total(parts: Sequence[float]) -> float:
     """The exactly rounded sum, or what infinite parts give."""
     try:
         return math.fsum(parts)

@@ -176,16 +176,17 @@ class Tape:
                 here[index] = self.emit(op, data, *(here[arg] for arg in args))
         return [here[index] for index in outputs]
 
-    def needed(self, outputs: Iterable[int]) -> list[int]:
-        """The instructions that `outputs` rest on and these themselves, in order."""
-        stack = list(outputs)
-        seen = set(stack)
+    def needed(self, outputs: Iterable[int], known: Iterable[int] = ()) -> list[int]:
+        """The instructions that `outputs` rest on and these themselves, in order; without those that are `known`."""
+        known = set(known)
+        stack = [index for index in outputs if index not in known]
+        seen = known.union(stack)
         while stack:
             for arg in self.code[stack.pop()].args:
                 if arg not in seen:
                     seen.add(arg)
                     stack.append(arg)
-        return sorted(seen)
+        return sorted(seen - known)
 
     def cone(self, index: int) -> list[int]:
         """The instructions an instruction rests on and itself, the last first, without those that never vary."""
