@@ -25,6 +25,9 @@ _STEPS_EXPECTED, _STEP_SECONDS = 300, 1e-5
 """So many steps a descent makes as a rule, and so long it takes for each beside what the gradient takes."""
 
 _FIRST_STEPS, _CALL_SECONDS = 256, 0.05
+_PATIENCE, _WORTH_WHILE = 8, 1e-9
+"""A descent creeps when in so many steps the cost falls by no more than this part of it."""
+
 _ROUND = 12
 """A multiple of every period in which iterates are taken to repeat."""
 
@@ -71,19 +74,31 @@ def ends(problem: Problem, starts: Sequence[Point], way: Way, settings: Settings
 def alone(problem: Problem, start: Point, way: Way, settings: Settings) -> End:
     """The end of one descent.
 
-    What `auto` would try after a descent that got no further, the slow search of a simplex, is left out here: it is
-    for the lowest of many ends.
+    Of `auto` only what is quick is taken here: a descent that creeps has stalled, and what would be tried after one
+    that got no further, the search of a simplex, is for the lowest of many ends.
     """
-    result = None
+    result, creeps = None, False
     for run in _runs(problem, start, way, settings):
-        if result is not None and run.method.ends_itself:
+        if creeps or (result is not None and run.method.ends_itself):
             break
         run.next_wanted = lambda steps: settings.max_steps
-        for _ in run:
-            pass
+        creeps = _creeps(run, way.method == AUTO and not run.method.ends_itself)
         result = run.result()
     assert result is not None
-    return End(start, result.point, problem.sign * result.value, result.gradient_norm, result.status)
+    status = Status.STALLED if creeps else result.status
+    return End(start, result.point, problem.sign * result.value, result.gradient_norm, status)
+
+
+def _creeps(run: Run, impatient: bool) -> bool:
+    """Go on to the end of a run; whether that was given up, as the cost fell no more that is worth while."""
+    before = inf
+    for row in run:
+        if impatient and row.run % _PATIENCE == 0:
+            lowest = run.trail.best.value
+            if before - lowest <= _WORTH_WHILE * abs(lowest):
+                return True
+            before = lowest
+    return False
 
 
 def _runs(problem: Problem, start: Point, way: Way, settings: Settings) -> Iterator[Run]:

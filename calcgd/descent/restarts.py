@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import dist
 from typing import TYPE_CHECKING
 
 from calcgd.descent.distinct import Group
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _MEMBERS = 20
 _FEWEST = 4
 _IDLE_ROUNDS = 5
+_SAME = 1e-3
 
 
 def restarted(
@@ -66,4 +68,5 @@ def _inside(new: float, old: float, bound: Bound, random: Random) -> float:
 
 
 def _known(end: End, members: Sequence[End]) -> bool:
-    return any(abs(end.value - member.value) <= 1e-9 * (1 + abs(end.value)) for member in members)
+    near = _SAME * (1 + max(map(abs, end.x)))
+    return any(dist(end.x, member.x) <= near for member in members)
