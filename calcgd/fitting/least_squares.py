@@ -144,7 +144,7 @@ def _undefined(residuals: Residuals, x: Array) -> str:
 
     rows = np.flatnonzero(~np.isfinite(residuals.left_over(x)))
     if not len(rows):
-        return "the model has no derivative at the start, nor where other starts were tried"
+        return "the residuals or their derivatives are too large at the start, or undefined, as at other starts tried"
     return (
         f"the model is not defined at the start in {len(rows)} of {residuals.rows} rows, the first of them row "
         f"{rows[0] + 1}, nor where other starts were tried"

@@ -7,7 +7,7 @@ The linear theory of nonlinear regression (D. Bates and D. Watts, "Nonlinear Reg
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import inf, nan, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
@@ -74,7 +74,13 @@ class Report(NamedTuple):
 
 
 def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report:
-    """The report on a fit whose sum of squares is finite; `level` (0 to 1) is that of the confidence intervals."""
+    """The report on a fit; `level` (0 to 1) is that of the confidence intervals.
+
+    Of a fit that ended where the model is undefined or too large it holds the parameters and no more: the sum of
+    squares is inf, and the residuals in five numbers are nan.
+    """
+    if not fit.triangle.finite:
+        return _nothing_known(residuals, fit, level)
     free = [name not in fit.at_bound for name in residuals.names]
     known = Uncertainty(residuals.names, fit.triangle.factor, free)
     freedom = residuals.observations - known.rank
@@ -97,6 +103,26 @@ def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report
         correlations=correlations,
         undetermined=known.undetermined,
         notes=(*fit.notes, *_notes(residuals, fit, known, freedom, flat), *_making_up(correlations)),
+    )
+
+
+def _nothing_known(residuals: Residuals, fit: SquaresFit, level: float) -> Report:
+    return Report(
+        estimates=tuple(
+            Estimate(name, value, why="fixed" if name in residuals.fixed else "the model is not defined here")
+            for name, value in fit.parameters.items()
+        ),
+        level=level,
+        rows=residuals.observations,
+        freedom=0,
+        rss=inf,
+        rmse=inf,
+        deviation=None,
+        r2=None,
+        spread=Spread(nan, nan, nan, nan, nan),
+        correlations=(),
+        undetermined=(),
+        notes=fit.notes,
     )
 
 

@@ -88,11 +88,12 @@ class Residuals:
 
     @property
     def variation(self) -> float:
-        """The sum of the squared (weighted) distances of the target from its mean."""
+        """The sum of the squared (weighted) distances of the target from its mean; inf where that is too large."""
         import numpy as np
 
-        centred = self.target - np.average(self.target, weights=self.weights)
-        return float(np.sum(centred * centred if self.weights is None else self.weights * centred * centred))
+        with np.errstate(over="ignore"):
+            squares = np.square(self.target - np.average(self.target, weights=self.weights))
+            return float(np.sum(squares if self.weights is None else self.weights * squares))
 
     def thinned(self, most: int) -> Residuals:
         """The same question about at most so many of the rows, evenly taken; itself where there are no more."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from fitted import fitted
 
+from calcgd.descent.status import Status
 from calcgd.fitting.report import Report
 
 X = [0, 1, 2, 3, 4, 5]
@@ -164,6 +165,22 @@ def test_no_number_is_undefined(model: str, data: dict[str, list[float]], start:
     _, report = fitted(model, data, start)
     assert all(map(math.isfinite, numbers(report)))
     json.dumps(report, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("model", "data"),
+    [
+        ("log(a*x)", {"x": [-1, 0, 1], "y": X[:3]}),
+        ("a*x", {"x": [1, 2], "y": [1e200, 2e200]}),
+        ("a", {"y": [math.nan, 1]}),
+    ],
+)
+def test_nothing_is_said_where_there_is_no_sum_of_squares(model: str, data: dict[str, list[float]]) -> None:
+    fit, report = fitted(model, data, {"a": 1, "c": 2})
+    assert fit.status is Status.LEFT_DOMAIN
+    assert report.rss == math.inf
+    assert [(e.stderr, e.why) for e in report.estimates] == [(None, "the model is not defined here")] * 2
+    assert report.undetermined == report.notes == ()
 
 
 def test_errors_shrink_as_theory_says() -> None:
