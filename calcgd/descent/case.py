@@ -53,9 +53,9 @@ class Case(NamedTuple):
 
     @property
     def bottom(self) -> Model | None:
-        """The model where a long descent with a fixed rate ended, if it is curved upwards all round there."""
+        """The model where a long descent with a fixed rate ended, if there is a lowest point near it."""
         crept = self.fixed_rate and self.trail.steps >= MANY_STEPS
-        return self.model if crept and self.model is not None and self.model.convex else None
+        return self.model if crept and self.model is not None and self.model.resting else None
 
 
 def along(direction: Sequence[float]) -> str:

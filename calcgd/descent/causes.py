@@ -37,7 +37,7 @@ def _no_minimum(case: Case) -> str | None:
     said = words(problem)
     if degree(problem.tree) <= 1 and any(case.at.gradient):
         return f"The {said.cost} is linear, so it has no {said.minimum}{_squared(case)}."
-    if not model.sinks:
+    if model.values[0] >= 0:
         return None
     where = along(model.vectors[0])
     curvature = amount(problem, model.values[0])
@@ -126,7 +126,7 @@ def _outside(case: Case) -> str | None:
 def _curved_the_wrong_way(case: Case) -> str | None:
     """The last point is no minimum because the cost is curved downwards there."""
     model, problem = case.model, case.problem
-    if model is None or model.exact or not model.sinks or case.bounded:
+    if model is None or model.exact or model.values[0] >= 0 or case.bounded:
         return None
     if case.status not in (Status.STEP_LIMIT, Status.STALLED, Status.OSCILLATING):
         return None

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from calcgd.descent.case import Case
 from calcgd.descent.causes import causes
+from calcgd.descent.closed_form import closed_form
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.drive import Run
 from calcgd.descent.problem import Point, Problem
@@ -21,10 +22,8 @@ from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.descent.telling import told
 from calcgd.descent.trail import Trail
-from calcgd.descent.wording import number
 
 _FEWEST = 4
-_ROUNDING = 1e-15
 _SAME_PACE = 0.1
 _NOTICEABLE = 1e-9
 _APART = 1e-3
@@ -113,9 +112,9 @@ def diagnose(run: Run, others: Sequence[Resting] = ()) -> Diagnosis:
         constant=model is not None and model.exact,
         along_path=None if along is None else (min(sign * end for end in along), max(sign * end for end in along)),
         at_end=None if model is None else tuple(sorted((sign * value for value in model.values), reverse=True)),
-        condition=model.values[-1] / model.values[0] if model is not None and model.convex else None,
+        condition=model.values[-1] / model.values[0] if model is not None and model.values[0] > 0 else None,
         **_rates(case, along),
-        closed_form=_closed_form(case),
+        closed_form=closed_form(case),
         observed=observed,
         predicted=predicted,
         steps_left=_steps_left(case, observed, predicted),
@@ -149,43 +148,17 @@ def _rates(case: Case, along: tuple[float, float] | None) -> dict[str, float | N
     if method.stability is None or not case.fixed_rate:
         return found
     found["stability"] = limit = method.stability(settings)
-    if model is None or not model.convex or (case.status is Status.DIVERGED and not model.exact):
+    if model is None or not model.resting:
         return found
-    if along is not None and case.status is not Status.OSCILLATING:
+    if along is not None and case.status in (Status.CONVERGED, Status.STEP_LIMIT, Status.TARGET_REACHED):
         found["stable_on_path"] = limit / max(along[1], model.values[-1])
-    if model.trusted:
-        smallest, largest = model.values[0], model.values[-1]
+    if model.exact or (model.trusted and case.status is not Status.DIVERGED):
+        smallest, largest = model.curved[0], model.curved[-1]
         found["stable_below"] = limit / largest
         if case.plain:
             found["fastest"] = 2 / (smallest + largest)
             found["fastest_factor"] = (largest - smallest) / (largest + smallest)
     return found
-
-
-def _closed_form(case: Case) -> str | None:
-    """`x_k = 2 + 6*0.8^k`, the iterates of gradient descent where the cost is linear or quadratic, in one variable.
-
-    Each step multiplies the distance from the stationary point by `1 - rate*curvature`, or makes the same way.
-    """
-    trail, model = case.trail, case.model
-    slope = trail.start.gradient[0]
-    if not case.plain or len(trail.start.x) > 1 or model is None or not model.exact or not slope:
-        return None
-    start, curvature, name = trail.start.x[0], model.values[0], f"{trail.problem.names[0]}_k"
-    if not curvature:
-        return f"{name} = {_sum(start, -trail.rate * slope, 'k')}"
-    distance, factor = slope / curvature, 1 - trail.rate * curvature
-    if abs(factor) < _ROUNDING:
-        return f"{name} = {number(start - distance)} from k = 1 on"
-    base = number(factor) if factor > 0 else f"({number(factor)})"
-    return f"{name} = {_sum(start - distance, distance, f'{base}^k')}"
-
-
-def _sum(constant: float, factor: float, term: str) -> str:
-    product = term if abs(factor) == 1 else f"{number(abs(factor))}*{term}"
-    if not constant:
-        return f"{'-' if factor < 0 else ''}{product}"
-    return f"{number(constant)} {'-' if factor < 0 else '+'} {product}"
 
 
 def _observed(trail: Trail) -> tuple[float, int] | None:
@@ -206,13 +179,13 @@ def _observed(trail: Trail) -> tuple[float, int] | None:
 def _predicted(case: Case) -> float | None:
     """By the model, if no bound came or went on the last steps."""
     model, trail = case.model, case.trail
-    if model is None or not (model.trusted and case.fixed_rate) or not any(model.values):
+    if model is None or not (model.trusted and case.fixed_rate) or not (model.resting or all(model.values)):
         return None
     held = [i for i in range(len(case.at.x)) if i not in model.moving]
     if any(at.x[i] != case.at.x[i] for at in trail.recent for i in held):
         return None
     assert trail.method.contraction is not None
-    factor = max(trail.method.contraction(trail.rate * value, trail.settings) for value in model.values)
+    factor = max(trail.method.contraction(trail.rate * value, trail.settings) for value in model.curved)
     return factor if factor < 1 or model.exact else None
 
 

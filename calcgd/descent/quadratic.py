@@ -17,6 +17,7 @@ from calcgd.expression.sharing import Worked
 
 _CHANGE = 0.1
 _ROUNDING = 1e-12
+_SLOPED = 1e-9
 _EIGENVALUE_WORK = 20_000
 """Eigenvalues of n variables take some n**3 operations: so many in all are spent on the points along the way."""
 
@@ -28,6 +29,8 @@ class Model(NamedTuple):
     values   the eigenvalues of the Hessian, the smallest first
     vectors  their unit vectors, zero for the variables that are held
     exact    whether the cost is this quadratic, everywhere
+    resting  whether it has a lowest point: it is curved upwards in every direction, or is the cost itself and level
+             where it is not
     trusted  whether it is close to the cost on the last steps and up to its own stationary point: the Hessian changes
              by at most a tenth of the eigenvalue next to zero
     """
@@ -36,17 +39,13 @@ class Model(NamedTuple):
     values: tuple[float, ...]
     vectors: tuple[tuple[float, ...], ...]
     exact: bool
+    resting: bool
     trusted: bool
 
     @property
-    def convex(self) -> bool:
-        """Whether it is curved upwards in every direction, by more than rounding."""
-        return self.values[0] > _ROUNDING * self.values[-1]
-
-    @property
-    def sinks(self) -> bool:
-        """Whether it is curved downwards in some direction, by more than rounding."""
-        return self.values[0] < -_ROUNDING * max(map(abs, self.values))
+    def curved(self) -> tuple[float, ...]:
+        """The eigenvalues that are not zero."""
+        return tuple(filter(None, self.values))
 
 
 def model_at(trail: Trail, at: At) -> Model | None:
@@ -60,12 +59,14 @@ def model_at(trail: Trail, at: At) -> Model | None:
     if not matrix:
         return None
     pairs = sorted(zip(*eigen(matrix), strict=True))
-    values, vectors = (
-        tuple(value for value, _ in pairs),
-        tuple(embedded(vector, moving, len(at.x)) for _, vector in pairs),
-    )
+    cut = _ROUNDING * max(abs(value) for value, _ in pairs)
+    values = tuple(0.0 if abs(value) <= cut else value for value, _ in pairs)
+    vectors = tuple(embedded(vector, moving, len(at.x)) for _, vector in pairs)
     exact = at.problem.tree is not None and degree(at.problem.tree) <= 2
-    model = Model(moving, values, vectors, exact, exact)
+    sloped = _SLOPED * hypot(*trail.start.gradient)
+    level = all(value or abs(sum(map(mul, at.gradient, v))) <= sloped for value, v in zip(values, vectors, strict=True))
+    resting = values[-1] > 0 and (values[0] > 0 or (values[0] == 0 and exact and level))
+    model = Model(moving, values, vectors, exact, resting, exact)
     return model if exact else model._replace(trusted=_is_close(model, matrix, trail, at))
 
 
@@ -110,7 +111,7 @@ _DEGREES = Worked(_degree)
 
 def _is_close(model: Model, matrix: Matrix, trail: Trail, at: At) -> bool:
     nearest, strongest = (choose(map(abs, model.values)) for choose in (min, max))
-    if nearest <= _ROUNDING * strongest:
+    if not nearest:
         return False
     bottom = at.x
     for value, vector in zip(model.values, model.vectors, strict=True):

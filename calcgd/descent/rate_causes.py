@@ -27,7 +27,7 @@ def rate_too_large(case: Case) -> str | None:
     limit = stable_limit(trail, [trail.start.x])
     if limit is None or trail.rate <= limit.rate or case.status not in (Status.DIVERGED, Status.STEP_LIMIT):
         return None
-    if model is None or not (model.exact and model.convex):
+    if model is None or not (model.exact and model.resting):
         times = number(trail.rate / limit.rate)
         return (
             f"Where it started the curvature allows learning rates below {number(limit.rate)}: {number(trail.rate)} is "
@@ -67,10 +67,11 @@ def rate_too_small(case: Case) -> str | None:
     model, rate = case.bottom, case.trail.rate
     if model is None or not (model.trusted and case.plain):
         return None
-    fastest = 2 / (model.values[0] + model.values[-1])
+    weakest, strongest = model.curved[0], model.curved[-1]
+    fastest = 2 / (weakest + strongest)
     if rate > fastest / 10:
         return None
-    slow, fast = 1 - rate * model.values[0], (model.values[-1] - model.values[0]) * fastest / 2
+    slow, fast = 1 - rate * weakest, (strongest - weakest) * fastest / 2
     rest = "nothing" if fast < _NOTHING else number(fast)
     return (
         f"The learning rate {number(rate)} is small for the curvature at the end: in the long run each step leaves "
@@ -81,7 +82,7 @@ def rate_too_small(case: Case) -> str | None:
 def ill_conditioned(case: Case) -> str | None:
     """Curvatures so different that no one learning rate suits them."""
     model = case.bottom
-    condition = 1.0 if model is None else model.values[-1] / model.values[0]
+    condition = 1.0 if model is None else model.curved[-1] / model.curved[0]
     if model is None or condition < _ILL_CONDITIONED:
         return None
     where = along(model.vectors[-1]) or " in one direction"

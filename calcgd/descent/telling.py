@@ -33,8 +33,11 @@ def _curvature(found: Diagnosis) -> Iterator[str]:
     if found.constant:
         yield f"{'The second derivative is' if alone else f'T{have[1:]}'} {here} everywhere."
         return
-    what = "the second derivative was" if alone else "the eigenvalues of the Hessian were"
     low, high = map(number, found.along_path)
+    if alone and low == high == here:
+        yield f"The second derivative was {here} at all points along the way that were looked at."
+        return
+    what = "the second derivative was" if alone else "the eigenvalues of the Hessian were"
     seen = low if low == high else f"between {low} and {high}"
     end = f"it is {here}" if alone else f"{have} {here}"
     yield f"At the points along the way that were looked at {what} {seen}; at the last one {end}."
@@ -60,7 +63,7 @@ def _fastest(found: Diagnosis) -> str:
     fastest, factor = found.fastest, found.fastest_factor
     if fastest is None or factor is None or found.at_end is None:
         return ""
-    sizes = sorted(map(abs, found.at_end))
+    sizes = sorted(abs(value) for value in found.at_end if value)
     if factor <= _ONE_STEP:
         formula, effect = f"1/{number(sizes[0])}", "one step is enough"
     else:

@@ -88,6 +88,9 @@ def test_fifty_steps_with_a_rate_beyond_the_limit():
         ("2*x - 5", 5, 0.25, False),
         ("-3*x/2", 0, 1.0, False),
         ("x**2", 1, 0.2, False),
+        ("x**2 + x/7", 1, 1 / 3, False),
+        ("pi*x**2", 1, 0.01, False),
+        ("(1000*x)**2", 1, 1e-7, False),
         ("-x**2", 1, 0.2, False),
         ("4*x - x**2", 0, 0.1, True),
         ("5 - 2*x", 1, 0.5, True),
@@ -133,6 +136,15 @@ def test_a_bowl_of_condition_ten():
         for part in (0.9, 1.0, 1.05)
     )
     assert dist(best.point, (1, -2)) < min(dist(slower.point, (1, -2)), dist(faster.point, (1, -2)))
+
+
+def test_a_valley_with_a_level_floor_has_rates_for_its_walls():
+    found = diagnosis("(x + y - 3)**2", [1, 1], rate=0.1)
+    assert found.at_end == (pytest.approx(4), 0)
+    assert (found.condition, found.stable_below, found.fastest) == (None, pytest.approx(0.5), pytest.approx(0.25))
+    assert found.predicted == pytest.approx(0.6)
+    tilted = diagnosis("(x + y - 3)**2 + x", [1, 1], rate=0.1, max_steps=200)
+    assert (tilted.stable_below, tilted.predicted) == (None, None)
 
 
 def test_heavy_ball_contracts_by_the_root_of_the_momentum():
