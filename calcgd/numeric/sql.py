@@ -1,7 +1,8 @@
 """Tapes as SQL over the rows of a relation, in the dialect of DuckDB: the values are those of `numeric.python`.
 
 What is used more than once becomes a column of a nested subquery, so that the engine works it out once a row. Nothing
-a user wrote stands in a query but what the caller quoted: results are called y0, y1, ..., what lies between t5, t12.
+a user wrote stands in a query but what the caller quoted: results are called y0, y1, ..., what lies between t5,
+t12, ... (t_5 where a column is called alike).
 A number without a value is nan, as it is for the Python kernels; an undecided condition is null.
 """
 
@@ -79,7 +80,8 @@ def aggregate(tape: Tape, outputs: Sequence[int], operands: Mapping[str, str], r
     """
     sums = ", ".join(f"sum(y{place})" for place in range(len(outputs)))
     rows = projection(tape, outputs, operands, relation)
-    return f"select count(*), count(*) - count(case when y0 is not null and not isnan(y0) then 1 end), {sums} from ({rows})"
+    lost = "count(*) - count(case when y0 is not null and not isnan(y0) then 1 end)"
+    return f"select count(*), {lost}, {sums} from ({rows})"
 
 
 class _Writing:
@@ -88,6 +90,9 @@ class _Writing:
     def __init__(self, tape: Tape, outputs: Sequence[int], operands: Mapping[str, str]) -> None:
         self._tape = tape
         self._operands = operands
+        self._prefix = "t"
+        while any(operand.lower().lstrip('"').startswith(self._prefix) for operand in operands.values()):
+            self._prefix += "_"
         self._order = tape.needed(outputs)
         self._constants = constant_values(tape, self._order)
         self._inner: dict[int, str] = {}
@@ -104,7 +109,10 @@ class _Writing:
 
     def text(self, index: int) -> str:
         """An instruction as an operand, wherever all that it rests on is there."""
-        return f"t{index}" if index in self._named else self._inner[index]
+        return self._name(index) if index in self._named else self._inner[index]
+
+    def _name(self, index: int) -> str:
+        return f"{self._prefix}{index}"
 
     def columns(self, level: int, keep: Sequence[str]) -> list[str]:
         """What the subquery of a level selects: columns that are wanted further out, and the results of that level."""
@@ -115,7 +123,8 @@ class _Writing:
                     wanted[self._inner[index]] = None
                 elif index in self._named and self._level[index] < level:
                     fresh = self._level[index] == level - 1
-                    wanted[f"{self._inner[index]} as t{index}" if fresh else f"t{index}"] = None
+                    name = self._name(index)
+                    wanted[f"{self._inner[index]} as {name}" if fresh else name] = None
         return list(wanted)
 
     def _is_column(self, index: int) -> bool:

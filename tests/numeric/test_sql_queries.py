@@ -72,6 +72,17 @@ def test_columns_are_kept_beside_the_results(rows):
     assert found.fetchall()[0][:2] == rows.execute("select y, x from t").fetchone()
 
 
+def test_columns_may_be_called_as_results_are():
+    names = ("y0", "y1", *(f"T{number}" for number in range(3, 40)))
+    waves = " + ".join(f"sin({name}*y0)^2/(1 + sin({name}*y0))" for name in names[1:])
+    tape, (value, partials) = gradient_tape(parse(waves).tree, names)
+    connection = duckdb.connect()
+    columns = ", ".join(f"{place}e-2 as {quoted(name)}" for place, name in enumerate(names, 1))
+    query = projection(tape, [value, *partials], operands(tape), f"(select {columns})")
+    expected = compiled(tape, [value, *partials])([place / 100 for place in range(1, len(names) + 1)])
+    assert connection.execute(query).fetchall()[0] == pytest.approx(expected, rel=1e-12)
+
+
 def test_the_names_of_columns_are_only_text():
     name = 'x"; drop table t; --'
     tape, output = value_tape(parse("a^2").tree, ("a",))
