@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+from calcgd.numeric.sql_error_function import ERF, ERFC
+
 NAN = "'nan'::double"
 
 
@@ -99,6 +101,9 @@ FACES: dict[str, str] = {
     "mish": f"({{0}} * tanh({_SOFTPLUS}))",
     "softsign": "({0} / (1e0 + abs({0})))",
     "logit": _where("{0} > 0e0 and {0} < 1e0", f"ln({{0}}) - {_LOG1P.replace('{0}', '(-{0})')}"),
+    "erf": ERF,
+    "erfc": ERFC,
+    "gelu": f"({{0}} * {ERFC.replace('{0}', f'(-{{0}} / {math.sqrt(2)!r}e0)')} / 2e0)",
     "factorial": _where("{0} > -1e0 or {0} <> floor({0})", "gamma({0} + 1e0)"),
     "gamma": _where("{0} > 0e0 or {0} <> floor({0})", "gamma({0})"),
     "loggamma": _where("{0} > 0e0", "lgamma({0})"),

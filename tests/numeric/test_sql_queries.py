@@ -118,11 +118,11 @@ def test_deep_and_long_expressions():
 
 
 def test_a_function_that_sql_has_not():
-    tape, output = value_tape(parse("erf(x) + sin(x)").tree, ("x",))
-    assert without_face(tape, [output]) == "erf"
-    with pytest.raises(BadInput, match=r"^erf cannot be written in SQL$"):
+    tape, output = value_tape(parse("besselj(0, x) + sin(x)").tree, ("x",))
+    assert without_face(tape, [output]) == "besselj"
+    with pytest.raises(BadInput, match=r"^besselj cannot be written in SQL$"):
         projection(tape, [output], {"x": "x"}, "t")
-    tape, output = value_tape(parse("erf(1)*sin(x)").tree, ("x",))
+    tape, output = value_tape(parse("besselj(0, 1)*sin(x)").tree, ("x",))
     assert without_face(tape, [output]) is None
 
 
