@@ -62,17 +62,28 @@ class Layout(NamedTuple):
         return notes
 
 
-def layout_of(sample: str) -> Layout:
-    """The layout of a file that begins with `sample`, whole rows of text with something in them."""
-    skip = sample[: len(sample) - len(sample.lstrip())].count("\n")
-    sample = sample.lstrip("\r\n \ufeff")
-    delimiter = max(_DELIMITERS, key=lambda sign: _evidence(_rows(sample, sign), sign))
-    if _evidence(_rows(sample, delimiter), delimiter)[0] == 0:  # one column: its commas belong to its numbers
-        delimiter = next((sign for sign in _DELIMITERS if sign not in sample), delimiter)
-    rows = _rows(sample, delimiter)
-    first = rows[0]
-    numbers = _numbers([cell.strip() for row in rows for cell in row], delimiter)
-    return Layout(delimiter, numbers, None if _is_data(first, numbers) else tuple(first), len(first), skip)
+def layouts_of(samples: Sequence[str]) -> list[Layout]:
+    """The layout of each of the files that begin with `samples`: whole rows of text with something in them.
+
+    How numbers are written is found from all of them together.
+    """
+    texts = [sample.lstrip("\r\n \ufeff") for sample in samples]
+    blank = [sample[: len(sample) - len(text)].count("\n") for sample, text in zip(samples, texts, strict=True)]
+    delimiters = [_delimiter(text) for text in texts]
+    tables = [_rows(text, delimiter) for text, delimiter in zip(texts, delimiters, strict=True)]
+    numbers = _numbers([cell.strip() for rows in tables for row in rows for cell in row], delimiters[0])
+    layouts = []
+    for delimiter, (first, *_), skip in zip(delimiters, tables, blank, strict=True):
+        headers = None if _is_data(first, numbers) else tuple(first)
+        layouts.append(Layout(delimiter, numbers, headers, len(first), skip))
+    return layouts
+
+
+def _delimiter(text: str) -> str:
+    best = max(_DELIMITERS, key=lambda sign: _evidence(_rows(text, sign), sign))
+    if len(_rows(text, best)[0]) == 1:  # one column: its commas belong to its numbers
+        return next((sign for sign in _DELIMITERS if sign not in text), best)
+    return best
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from calcgd.errors import BadInput, listed
-from calcgd.fitting.cells import PLAIN, Layout, Numbers, layout_of
+from calcgd.fitting.cells import PLAIN, Layout, Numbers, layouts_of
 from calcgd.fitting.data_names import names_of
 from calcgd.fitting.sources import LONGEST_LINE, Source, check_lines, sample_of
 from calcgd.numeric.sql import text_literal
 
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN")
+_NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN")
+"""The types whose values are numbers; false is 0 and true is 1."""
 
 
 class Columns(NamedTuple):
@@ -36,7 +38,7 @@ def columns_of(source: Source, connection: Any) -> Columns:
 
 def _delimited(source: Source, connection: Any) -> Columns:
     check_lines(source)
-    layouts = [layout_of(_text(path, source)) for path in source.files]
+    layouts = layouts_of([_text(path, source) for path in source.files])
     headers = [layout.headers or names_of([""] * layout.width) for layout in layouts]
     _check_alike(source, headers)
     layout = layouts[0]
@@ -126,8 +128,7 @@ def _number(column: str, style: Numbers) -> str:
 def _of_type(column: str, kind: str) -> str | None:
     if kind == "VARCHAR":
         return _number(column, PLAIN)
-    name = kind.removeprefix("U").partition("(")[0]
-    return f"cast({column} as double)" if name in _NUMBERS else None
+    return f"cast({column} as double)" if _NUMBERS.fullmatch(kind) else None
 
 
 def _check_alike(source: Source, headers: Sequence[tuple[str, ...]]) -> None:
@@ -136,14 +137,12 @@ def _check_alike(source: Source, headers: Sequence[tuple[str, ...]]) -> None:
         if other != headers[0]:
             lacking = [header for header in headers[0] if header not in other]
             more = [header for header in other if header not in headers[0]]
-            told = [f"{path} has no {listed(lacking)}"] * bool(lacking) + [f"{path} has also {listed(more)}"] * bool(
-                more
-            )
-            hint = listed(told) if told else "they stand in another order"
+            told = [f"has no {listed(lacking)}" if lacking else "", f"has also {listed(more)}" if more else ""]
+            hint = f"{path} {listed([*filter(None, told)])}" if lacking or more else "they stand in another order"
             raise BadInput(f"{source.files[0]} and {path} have different columns", hint=hint)
 
 
 def _difference(one: Layout, other: Layout) -> str:
     if one.delimiter != other.delimiter:
         return f"cells are separated by {one.delimiter!r} and by {other.delimiter!r}"
-    return "numbers or blank lines differ" if one.numbers != other.numbers else "the blank lines above differ"
+    return "there are blank lines above one of them"

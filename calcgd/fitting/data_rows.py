@@ -81,8 +81,8 @@ def told(dropped: Sequence[Dropped], total: int) -> str:
 class Rows:
     """The rows of a relation where a condition holds or cannot be decided, as queries.
 
-    `numbers` says for each wanted name the SQL of its value, null where there is none, and `raw` the column it is read
-    from. `tested` are names that only the condition is about.
+    `numbers` says for each of the `names` the SQL of its value, null where there is none, and `raw` the column it is
+    read from. Only the condition is about the names `tested`; the others are `wanted`. `none` says why there is no row.
     """
 
     def __init__(

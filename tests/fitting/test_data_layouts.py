@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-from calcgd.fitting.cells import Numbers, layout_of
+from calcgd.fitting.cells import Numbers, layouts_of
+
+
+def layout_of(text):
+    (layout,) = layouts_of([text])
+    return layout
+
 
 PLAIN, COMMA, THOUSANDS = Numbers(".", ""), Numbers(",", "."), Numbers(".", ",")
 
@@ -79,3 +85,7 @@ def test_a_style_is_told():
     assert layout_of("x;y\n1,5;2\n").notes() == ["numbers are read with decimal commas: 3,14 is 3.14"]
     assert layout_of('x,y\n"1,234",2\n').notes() == ["numbers are read with digits in groups: 1,234 is 1234"]
     assert layout_of("x;y\n1;2\n").notes() == []
+
+
+def test_numbers_are_written_alike_in_files_that_belong_together():
+    assert [layout.numbers for layout in layouts_of(["x;y\n1;2\n", "x;y\n1,25;2\n"])] == [COMMA, COMMA]

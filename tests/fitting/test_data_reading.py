@@ -1,10 +1,15 @@
 """Columns of numbers out of files: which rows are kept, which are not and why, and what is said of it."""
 
+import csv
+import io
 import random
 import re
+from math import isfinite, nan
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
@@ -111,6 +116,27 @@ def test_columns_that_are_not_there(file):
     with opened(file("speed,time\n1,2\n")) as table, pytest.raises(BadInput) as problem:
         table.read(["sped"])
     assert (problem.value.message, problem.value.hint) == ("data.csv has no column sped", "did you mean 'speed'?")
+
+
+cells = st.one_of(st.floats().map(repr), st.sampled_from(["", " ", "n/a", "1e999", "-0"]))
+
+
+@given(st.lists(st.tuples(cells, st.text('ab,;"\n\té', max_size=4), cells), max_size=8))
+@settings(derandomize=True, deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_the_csv_module_writes(file, rows):
+    def number(cell):
+        try:
+            return float(cell)
+        except ValueError:
+            return nan
+
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerows([("x", "text", "y"), ("1.5", "", "2.5"), *rows])
+    data = read(file(written.getvalue()), ["x", "y"])
+    expected = [row for row in ((number(x), number(y)) for x, _, y in rows) if all(map(isfinite, row))]
+    assert list(zip(*columns(data).values(), strict=True)) == [(1.5, 2.5), *expected]
+    assert sum(each.count for each in data.dropped) == len(rows) - len(expected)
 
 
 def test_text_and_dates_are_not_numbers(file):

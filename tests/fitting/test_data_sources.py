@@ -73,8 +73,9 @@ def test_a_pattern_stands_for_files_in_the_order_of_their_names(here):
     ("other", "message", "hint"),
     [
         ("y,x\n3,4\n", "a.csv and b.csv have different columns", "they stand in another order"),
-        ("x,z\n3,4\n", "a.csv and b.csv have different columns", "b.csv has no y and b.csv has also z"),
+        ("x,z\n3,4\n", "a.csv and b.csv have different columns", "b.csv has no y and has also z"),
         ("x;y\n3;4\n", "a.csv and b.csv are not written alike", "cells are separated by ',' and by ';'"),
+        ("\nx,y\n3,4\n", "a.csv and b.csv are not written alike", "there are blank lines above one of them"),
         ('{"x": 1}\n', "a.csv and b.csv are files of different kinds", "read one kind at a time"),
     ],
 )
