@@ -21,6 +21,7 @@ TRAPS = {"exp(x)": [0.0], "1/x": [1.0], "x**3": [0.0], "x**2 - y**2": [0.0, 0.0]
 
 _SCIPY = """
 import json, sys, warnings
+import numpy as np
 from scipy.optimize import minimize
 from calcgd.descent.problem import problem_of
 from calcgd.expression import parse
@@ -28,8 +29,8 @@ warnings.simplefilter("ignore")
 for line in sys.stdin:
     text, names, start, method = json.loads(line)
     problem = problem_of(parse(text).tree, names)
-    slope = (lambda x: problem.value_and_gradient(list(x))[1]) if method else None
-    end = minimize(lambda x: problem.value(list(x)), start, jac=slope, method=method)
+    slope = (lambda x: np.array(problem.value_and_gradient(x.tolist())[1])) if method else None
+    end = minimize(lambda x: problem.value(x.tolist()), start, jac=slope, method=method)
     print(json.dumps([float(end.fun), bool(end.success)]))
 """
 
@@ -100,6 +101,6 @@ def by_scipy(python: str, problems: Sequence[Problem], method: str | None) -> li
     """What SciPy comes to on the same kernels, in its own interpreter."""
     lines = [json.dumps([problem.expression, problem.names, problem.start, method]) for problem in problems]
     done = subprocess.run(
-        [python, "-c", _SCIPY], input="\n".join(lines), capture_output=True, text=True, check=True, cwd=TESTS.parent
+        [python, "-c", _SCIPY], input="\n".join(lines), stdout=subprocess.PIPE, text=True, check=True, cwd=TESTS.parent
     )
     return [End(*json.loads(line)) for line in done.stdout.splitlines()]
