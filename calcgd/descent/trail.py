@@ -72,14 +72,15 @@ class Trail:
         self.norm = hypot(*at.free_gradient)
         self.recent = deque((at,), REMEMBERED)
         self.steps = steps
-        self._keep(at)
+        if steps >= self._next_kept:
+            self._keep(at)
 
     def _keep(self, at: At) -> None:
         """Every iterate at first. When there are too many every second one goes, and new ones come half as often."""
         self.kept.append((self.steps, at))
         if len(self.kept) > KEPT:
             del self.kept[1::2]
-            self._spacing *= 2
+            self._spacing = max(2 * self._spacing, 2 * self.steps // KEPT)
         self._next_kept = self.steps + self._spacing
 
     def moves(self) -> list[tuple[float, ...]]:

@@ -242,6 +242,16 @@ def test_iterates_from_all_along_the_way_are_kept_and_never_many():
     assert [number for number, _ in short.trail.kept] == list(range(21))
 
 
+@pytest.mark.parametrize("stride", [1, 7, 1000])
+def test_iterates_kept_between_leaps_are_spread_over_the_whole_way(stride):
+    start = ran("x**2", [1.0], max_steps=0).trail
+    for steps in range(stride, 2000 * stride, stride):
+        start.leap(start.now, steps, start.now)
+    numbers = [number for number, _ in start.kept]
+    assert KEPT / 4 <= len(numbers) <= KEPT and numbers[0] == 0
+    assert max(b - a for a, b in pairwise([*numbers, 2000 * stride])) <= 2000 * stride / 8
+
+
 def test_many_variables_are_diagnosed_without_eigenvalues():
     text = " + ".join(f"(x{i} - {i})**2" for i in range(60))
     found = diagnose(ran(text, [0.0] * 60, rate=0.1))
