@@ -28,6 +28,8 @@ _FIRST_STEPS, _CALL_SECONDS = 256, 0.05
 _PATIENCE, _WORTH_WHILE = 8, 1e-9
 """A descent creeps when in so many steps the cost falls by no more than this part of it."""
 
+_STEPS_EACH = 200
+
 _ROUND = 12
 """A multiple of every period in which iterates are taken to repeat."""
 
@@ -74,9 +76,12 @@ def ends(problem: Problem, starts: Sequence[Point], way: Way, settings: Settings
 def alone(problem: Problem, start: Point, way: Way, settings: Settings) -> End:
     """The end of one descent.
 
-    Of `auto` only what is quick is taken here: a descent that creeps has stalled, and what would be tried after one
-    that got no further, the search of a simplex, is for the lowest of many ends.
+    Of `auto` only what is quick is taken here: a descent that creeps has stalled, there are `_STEPS_EACH * (n + 1)`
+    steps in n variables at most, and what would be tried after one that got no further, the search of a simplex, is for
+    the lowest of many ends.
     """
+    if way.method == AUTO:
+        settings = replace(settings, max_steps=min(settings.max_steps, _STEPS_EACH * (len(start) + 1)))
     result, creeps = None, False
     for run in _runs(problem, start, way, settings):
         if creeps or (result is not None and run.method.ends_itself):

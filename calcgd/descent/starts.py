@@ -36,8 +36,9 @@ def search(
 ) -> Search:
     """Descend from `count` points of a box, (low, high) for each variable, and say where that led.
 
-    The starts are a stratified sample made from `settings.seed`; equal searches give equal results. `auto` also goes
-    on from between and beside the points found where these are so many that others are likely. `watch` is told
+    The starts are a stratified sample made from `settings.seed`; equal searches give equal results. `auto` gives a
+    start only some hundred steps, goes on from the lowest ends that are no points of rest, and from between and beside
+    the points found where these are so many that others are likely. `watch` is told
     (descents made, lowest cost so far) now and then and answers whether to go on. Bounds of the problem are kept by
     all descents; without them a descent may leave the box.
 
