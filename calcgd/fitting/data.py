@@ -58,7 +58,7 @@ class Table:
     headers     the headers as they stand there; c1, c2, ... where there are none
     names       for each of them the name by which it can stand in an expression
     notes       what a person should know of how the source was understood
-    connection  of DuckDB, in which queries over a `Selection` can be asked
+    connection  of DuckDB: what `ask` asks
     """
 
     name: str
@@ -102,6 +102,14 @@ class Table:
             dropped, notes = self._dropped(rows, total, kept, strict)
         everything = where is None and kept == total
         return Selection(rows.plain() if everything else rows.usable(), kept, dropped, notes)
+
+    def ask(self, query: str, values: Mapping[str, float] | None = None) -> list[tuple[Any, ...]]:
+        """The rows that a query gives, with `values` for its parameters.
+
+        Raises `BadInput` where it cannot be worked out, and KeyboardInterrupt where that is interrupted.
+        """
+        with _in_words(self._source):
+            return self.connection.execute(query, values).fetchall()
 
     def _rows(self, names: Sequence[str], where: Node | None) -> Rows:
         names = tuple(dict.fromkeys(names))
@@ -167,6 +175,10 @@ def _in_words(source: Source) -> Iterator[None]:
 
     try:
         yield
+    except RuntimeError as problem:
+        if "interrupted" in str(problem):  # DuckDB has taken the signal that Python would raise this for
+            raise KeyboardInterrupt from None
+        raise
     except duckdb.Error as problem:
         name = source.name
         said = str(problem).replace(source.files[0], source.called(source.files[0]))

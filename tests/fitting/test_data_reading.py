@@ -2,9 +2,12 @@
 
 import csv
 import io
+import os
 import random
 import re
+import signal
 from math import isfinite, nan
+from threading import Timer
 
 import duckdb
 import pytest
@@ -245,10 +248,26 @@ def test_a_selection_is_what_would_be_read(file, names, where):
 def test_a_selection_of_all_rows_is_the_source_itself(file):
     with opened(file("x,y\n1,a\n2,b\n3\n")) as table:
         selection = table.select(["x"])
-        found = table.connection.execute(f"select * from {selection.relation}").fetchall()
+        found = table.ask(f"select * from {selection.relation}")
     assert (found, selection.rows) == ([(1.0,), (2.0,)], 2)
     assert selection.notes == ("1 of 3 rows was left out: cells are missing in 1 (line 4)",)
     assert "isfinite" not in selection.relation
+
+
+def test_queries_over_a_selection(file):
+    with opened(file("x,y\n1,2\n3,4\n")) as table:
+        selection = table.select(["x"])
+        assert table.ask(f"select sum($w * x) from {selection.relation}", {"w": 0.5}) == [(2.0,)]
+        with pytest.raises(BadInput, match=r"^data.csv cannot be read as CSV: "):
+            table.ask(f"select z from {selection.relation}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise")
+def test_a_long_query_can_be_interrupted(file):
+    with opened(file("x\n1\n")) as table:
+        Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            table.ask("select sum(a.range * b.range) from range(1000000) a, range(1000000) b")
 
 
 def test_nothing_is_selected_from_where_nothing_can_be_read(file):
