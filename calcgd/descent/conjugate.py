@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calcgd.descent.line_search import NO_FURTHER, Arc, armijo, first_length, wolfe
 from calcgd.descent.problem import At
 from calcgd.descent.transforms import Direction, Finished, Transform, stateless
-from calcgd.descent.vectors import dot, same_held
+from calcgd.descent.vectors import dot
 
 _FAR_FROM_ORTHOGONAL = 0.2
 
@@ -25,9 +25,10 @@ def backtracking(first: float) -> Transform:
 
 
 class _Last(NamedTuple):
-    """The gradient and the direction of the last step, and the change of the cost that its slope foretold."""
+    """The gradient, the free variables and the direction of the last step, and the change of the cost it foretold."""
 
     gradient: Sequence[float]
+    free: Sequence[int]
     direction: Sequence[float]
     foretold: float
 
@@ -42,15 +43,16 @@ def conjugate_gradient(first: float, flatter: float = 0.1) -> Transform:
     """
 
     def update(gradient: Direction, last: _Last | None, at: At) -> tuple[Direction | Finished, _Last | None]:
-        if last is not None:
+        free = at.problem.free_variables(at.x, at.gradient)
+        if last is not None and last.free == free:
             arc = Arc(at, _conjugate(gradient, last))
             trial = wolfe(arc, last.foretold / (arc.start.slope or inf), flatter)
             if trial is not None:
-                return trial.step, _Last(gradient, arc.direction, trial.length * arc.start.slope)
+                return trial.step, _Last(gradient, free, arc.direction, trial.length * arc.start.slope)
         arc = Arc(at, [-g for g in gradient])
         trial = wolfe(arc, first_length(first, gradient), flatter)
         if trial is not None:
-            return trial.step, _Last(gradient, arc.direction, trial.length * arc.start.slope)
+            return trial.step, _Last(gradient, free, arc.direction, trial.length * arc.start.slope)
         return NO_FURTHER, last
 
     return Transform(lambda n: None, update)
@@ -60,6 +62,6 @@ def _conjugate(gradient: Direction, last: _Last) -> list[float]:
     size = dot(gradient, gradient)
     overlap = dot(gradient, last.gradient)
     factor = max(0.0, (size - overlap) / dot(last.gradient, last.gradient))
-    if abs(overlap) >= _FAR_FROM_ORTHOGONAL * size or not same_held(gradient, last.gradient):
+    if abs(overlap) >= _FAR_FROM_ORTHOGONAL * size:
         factor = 0.0
     return [factor * d - g for d, g in zip(last.direction, gradient, strict=True)]

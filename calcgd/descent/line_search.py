@@ -85,10 +85,9 @@ def wolfe(arc: Arc, first: float, flatter: float = 0.9) -> Trial | None:
     """A length that brings the cost down by enough and at which the slope is at most `flatter` times the first one.
 
     The strong Wolfe conditions, by bracketing and cubic interpolation (Nocedal and Wright, "Numerical Optimization",
-    algorithms 3.5 and 3.6). Where rounding blurs all of the fall, the slope and the length of the gradient decide (in
-    the spirit of the approximate Wolfe conditions of Hager and Zhang, "A new conjugate gradient method", 2005). Where
-    the cost has a corner, so that no length meets the second condition, the length before it. None where nothing leads
-    down.
+    algorithms 3.5 and 3.6). Where rounding blurs all of the fall, the slope alone decides (in the spirit of the
+    approximate Wolfe conditions of Hager and Zhang, "A new conjugate gradient method", 2005). Where the cost has a
+    corner, so that no length meets the second condition, the length before it. None where nothing leads down.
     """
     if not arc.start.slope < 0.0:
         return None
@@ -129,9 +128,7 @@ def _bracketed(arc: Arc, length: float, flatter: float, blurred: float, trials: 
         if told and (trial.value > start.value + _ENOUGH * trial.foretold or trial.value >= low.value):
             high = trial
         elif abs(trial.slope) <= flatter * -start.slope:
-            if told or trial.norm < _CLOSER * start.norm:
-                return trial, trial
-            high = trial
+            return trial, trial
         else:
             ahead = 1.0 if high is None else high.length - trial.length
             before, low = low, trial

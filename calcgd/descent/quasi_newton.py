@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from calcgd.descent.line_search import NO_FURTHER, Arc, first_length, wolfe
 from calcgd.descent.problem import At
 from calcgd.descent.transforms import Direction, Finished, Transform
-from calcgd.descent.vectors import dot, same_held
+from calcgd.descent.vectors import dot
 
 _CURVED = 1e-14
 """The part of |s| |y| from which on s.y is told from zero."""
@@ -84,10 +84,14 @@ class Limited:
 
 
 class _Known(NamedTuple):
-    """What is known at an iterate: the last point, its gradient, and the matrix, None as long as nothing is learnt."""
+    """What is known at an iterate: the last point, its gradient and which variables were free, and the matrix.
+
+    The matrix is None as long as nothing is learnt.
+    """
 
     x: Sequence[float]
     gradient: Sequence[float]
+    free: Sequence[int]
     matrix: InverseHessian | None
 
 
@@ -99,21 +103,20 @@ def quasi_newton(first: float, fresh: Callable[[], InverseHessian], flatter: flo
     """
 
     def update(gradient: Direction, known: _Known | None, at: At) -> tuple[Direction | Finished, _Known]:
-        matrix = None if known is None else _learnt(known, gradient, at, fresh)
+        free = at.problem.free_variables(at.x, at.gradient)
+        matrix = None if known is None or known.free != free else _learnt(known, gradient, at, fresh)
         trial = None
         if matrix is not None:
             trial = wolfe(Arc(at, [-d for d in matrix.times(gradient)]), 1.0, flatter)
         if trial is None:
             matrix = None
             trial = wolfe(Arc(at, [-g for g in gradient]), first_length(first, gradient), flatter)
-        return NO_FURTHER if trial is None else trial.step, _Known(at.x, gradient, matrix)
+        return NO_FURTHER if trial is None else trial.step, _Known(at.x, gradient, free, matrix)
 
     return Transform(lambda n: None, update)
 
 
 def _learnt(known: _Known, gradient: Direction, at: At, fresh: Callable[[], InverseHessian]) -> InverseHessian | None:
-    if not same_held(known.gradient, gradient):
-        return None
     moved, change = list(map(sub, at.x, known.x)), list(map(sub, gradient, known.gradient))
     if not dot(moved, change) > _CURVED * hypot(*moved) * hypot(*change):
         return known.matrix

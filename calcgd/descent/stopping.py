@@ -138,8 +138,11 @@ def small_step(trail: Trail) -> Stop | None:
 
 
 def no_longer_falling(trail: Trail) -> Stop | None:
-    """None of the last iterates is the lowest one, although the method only goes down: the rest is rounding."""
-    if len(trail.recent) < REMEMBERED or any(at is trail.best for at in trail.recent):
+    """None of the last iterates is the lowest one, nor has the gradient become shorter: the rest is rounding."""
+    recent = trail.recent
+    if len(recent) < REMEMBERED or any(at is trail.best for at in recent):
+        return None
+    if trail.norm < hypot(*recent[0].free_gradient):
         return None
     return Stop(
         Status.STALLED,

@@ -131,14 +131,31 @@ def test_a_long_way_into_a_valley_is_followed_by_another_method_from_the_start()
     assert runs[2].trail.start.value == min(run.trail.best.value for run in runs[:2])
 
 
-def test_all_attempts_together_keep_to_the_step_limit():
+@pytest.mark.parametrize("most", [20, 510])
+def test_all_attempts_together_keep_to_the_step_limit(most):
     valley = next(case for case in SMOOTH if case.name == "Biggs EXP6")
     steps = 0
-    for _, run in attempts(problem(valley), start(valley), settings=Settings(max_steps=510)):
+    for _, run in attempts(problem(valley), start(valley), settings=Settings(max_steps=most)):
         for _ in run:
             pass
         steps += run.trail.steps
-    assert steps == 510
+    assert steps == most
+
+
+def test_nothing_is_tried_where_rounding_hides_what_is_left():
+    meyer = next(case for case in SMOOTH if case.name == "Meyer")
+    result, reasons = minimize(problem(meyer), start(meyer))
+    assert len(reasons) == 1
+    assert result.reason.startswith("rounding hides what another step would gain; the gradient ")
+
+
+def test_an_end_that_is_not_decided_is_gone_on_from_where_the_cost_is_smooth():
+    flat = as_problem(" + ".join(f"x{i}^4" for i in range(21)))
+    result, reasons = minimize(flat, [1.0 + i / 10 for i in range(21)])
+    assert reasons[1].startswith("the BFGS method ended at a point that may be no minimum: ")
+    assert result.status is Status.CONVERGED
+    result, reasons = minimize(as_problem("abs(x) + abs(y)"), [2.0, -1.0])
+    assert (result.value, len(reasons)) == (0.0, 1)
 
 
 def test_where_slopes_lead_nowhere_costs_are_compared():

@@ -1,6 +1,7 @@
 """Line searches: the conditions they promise, along smooth, undefined, bounded and blurred costs."""
 
 from math import inf, log, nan
+from typing import Any
 
 import pytest
 from descent_problems import BOWL, CORNER, EXPONENTIAL, HILL, LOGARITHM, PARABOLA, ROSENBROCK, one_variable
@@ -82,6 +83,8 @@ def test_a_length_to_where_the_cost_is_infinite_counts_as_too_high():
 
 def test_a_direction_uphill_has_no_length():
     assert wolfe(Arc(at(PARABOLA, 8.0), [1.0]), 1.0) is None
+    # over the hill at 0 the cost is lower
+    assert wolfe(Arc(at(as_problem("cos(x)"), -0.5), [1.0]), 3.0) is None
     assert armijo(Arc(at(PARABOLA, 8.0), [1.0]), 1.0) is None
 
 
@@ -118,6 +121,20 @@ def test_a_bound_that_holds_at_first_is_let_go(method):
     assert rows[-1].x == pytest.approx((2.0, 2.0), abs=1e-6)
 
 
+@pytest.mark.parametrize("method", ["cg", "bfgs", "lbfgs", "trust-region"])
+def test_what_a_bound_holds_does_not_move(method):
+    wood = as_problem("100*(y - x^2)^2 + (1 - x)^2 + 90*(w - z^2)^2 + (1 - z)^2 + 10*(y + w - 2)^2 + (y - w)^2/10")
+    problem = within(wood, {"y": (-4.0, 0.5), "w": (-4.0, 0.7)})
+    rows: list[Any] = list(Run(problem, (-3.0, -1.0, -3.0, -1.0), method))
+    held = 0
+    for row in rows[:-1]:
+        free = problem.free_variables(row.x, row.gradient)
+        kept = [i for i in range(4) if i not in free]
+        assert [row.new_x[i] for i in kept] == [row.x[i] for i in kept]
+        held += len(kept)
+    assert held > 3
+
+
 @pytest.mark.parametrize("method", ["backtracking", "cg", "bfgs", "lbfgs", "trust-region"])
 def test_every_iterate_lies_within_the_bounds_and_the_cost_never_rises(method):
     box = within(ROSENBROCK, {"x": (-2.0, 0.5), "y": (-1.0, 2.0)})
@@ -129,15 +146,22 @@ def test_every_iterate_lies_within_the_bounds_and_the_cost_never_rises(method):
     assert method == "backtracking" or rows[-1].x == pytest.approx((0.5, 0.25), abs=1e-6)
 
 
-@pytest.mark.parametrize("method", ["cg", "bfgs", "lbfgs", "trust-region"])
+@pytest.mark.parametrize("method", ["backtracking", "cg", "bfgs", "lbfgs", "trust-region"])
 @pytest.mark.parametrize(
-    "text", ["10^6*x^2 - 2*10^6*x + 10^6", "10^10 + (x - 1)^2", "(x - 10^8)^2/10^4", "x^2 - 2*x + 1"]
+    "text", ["10^6 + 3*(x - 1)^2 + exp(x - 1) - x", "10^8 + cosh(x - 1)", "10^10 + (x - 1)^2", "x^2 - 2*x + 1"]
 )
 def test_rounding_of_the_cost_does_not_keep_the_gradient_from_the_tolerance(method, text):
     """The cost near these minima is flat to rounding long before the gradient is 1e-6."""
     result = descend(as_problem(text), [0.0], method, settings=Settings(tolerance=1e-8))
     assert result.status is Status.CONVERGED
     assert result.gradient_norm <= 1e-8
+
+
+def test_a_cost_that_changes_by_rounding_alone_is_told_from_one_that_falls():
+    """A cusp along x keeps the slopes along y from being followed; up and down by rounding are no steps."""
+    result = descend(as_problem("cbrt(x)^2 + (y - 2)^2"), [5.0, 1.0], "bfgs")
+    assert result.status is Status.STALLED
+    assert result.iterations < 200
 
 
 def test_the_blur_of_a_cost_is_what_its_last_bits_do():

@@ -155,3 +155,23 @@ def test_conjugate_gradients_start_anew_where_gradients_are_far_from_orthogonal(
     beside = at(problem, (0.9, 1.1))
     step, _ = transform.update(beside.gradient, state, beside)
     assert step[0] / step[1] == pytest.approx(0.9 / 1.1)
+
+
+def test_conjugate_directions_follow_the_formula_of_polak_and_ribiere():
+    """Gradients (1, 0) and (1/10, 1): b = (1.01 - 0.1)/1, and the direction is b*(-1, 0) - (0.1, 1) = (-1.01, -1)."""
+    transform = conjugate_gradient(1.0, 0.9)
+    round_bowl = quadratic((1.0, 1.0), (0.0, 0.0))
+    first, second = at(round_bowl, (1.0, 0.0)), at(round_bowl, (0.1, 1.0))
+    _, state = transform.update((1.0, 0.0), transform.init(2), first)
+    step, _ = transform.update((0.1, 1.0), state, second)
+    assert step[0] / step[1] == pytest.approx(1.01)
+
+
+def test_a_negative_factor_is_taken_for_zero():
+    """Gradients (1, 0) and (1/100, 1/100): b = (0.0002 - 0.01)/1 < 0; they are not orthogonal either."""
+    transform = conjugate_gradient(1.0, 0.9)
+    round_bowl = quadratic((1.0, 1.0), (0.0, 0.0))
+    first, second = at(round_bowl, (1.0, 0.0)), at(round_bowl, (0.01, 0.01))
+    _, state = transform.update((1.0, 0.0), transform.init(2), first)
+    step, _ = transform.update((0.01, 0.01), state, second)
+    assert step[0] == pytest.approx(step[1])
