@@ -61,7 +61,8 @@ def conjugate_gradient(first: float, flatter: float = 0.1) -> Transform:
 def _conjugate(gradient: Direction, last: _Last) -> list[float]:
     size = dot(gradient, gradient)
     overlap = dot(gradient, last.gradient)
-    factor = max(0.0, (size - overlap) / dot(last.gradient, last.gradient))
+    factor = (size - overlap) / dot(last.gradient, last.gradient)
+    # This holds wherever the factor is negative.
     if abs(overlap) >= _FAR_FROM_ORTHOGONAL * size:
         factor = 0.0
     return [factor * d - g for d, g in zip(last.direction, gradient, strict=True)]
