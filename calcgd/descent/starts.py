@@ -74,7 +74,7 @@ def _descents(problem: Problem, origin: Origin, way: Way, settings: Settings) ->
     if way.method != AUTO:
         return
     groups = grouped(problem, filter(usable, made), settings.tolerance)
-    if unseen(groups, len(made)) > _WORTH_RESTARTS:
+    if unseen(groups) > _WORTH_RESTARTS:
         for some in restarted(problem, origin.box, groups, way, settings):
             made += some
             yield some

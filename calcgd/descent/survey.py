@@ -44,7 +44,7 @@ class Search:
               point of all also where the descent to it did not come to rest
     passed    the other stationary points: saddles and maxima
     ended     how many starts ended in each way
-    unseen    an estimate of the part of the box from where descents lead to points that were not met (`unseen`)
+    unseen    an estimate of the part of the box from where descents lead to points that the starts did not (`unseen`)
     reason    what the lowest point is, and what is known of it, in sentences
 
     Where a maximum was looked for, lowest means highest, and what is found are maxima.
@@ -61,13 +61,17 @@ class Search:
     reason: str
 
 
-def unseen(groups: Iterable[Group], starts: int) -> float:
+def unseen(groups: Iterable[Group]) -> float:
     """The expected part of a box from where descents lead to points not met yet: `w*(w + 1)/(n*(n - 1))` after n
     random starts that led to w distinct points, at most 1. In a flat place each end is a point of its own.
 
     Boender and Rinnooy Kan, "Bayesian stopping rules for multistart global optimization methods" (1987).
     """
-    distinct = sum(len(group.ends) if group.radius == inf else 1 for group in groups)
+    starts = distinct = 0
+    for group in groups:
+        count = sum(not end.restart for end in group.ends)
+        starts += count
+        distinct += count if group.radius == inf else min(count, 1)
     return min(1.0, distinct * (distinct + 1) / (starts * (starts - 1))) if starts > 1 else 1.0
 
 
@@ -85,7 +89,7 @@ def surveyed(problem: Problem, made: Sequence[End], origin: Origin, tolerance: f
         found=tuple(sorted(found, key=lambda point: problem.sign * point.value)),
         passed=tuple(passed),
         ended=_ended(problem, starts, flattened),
-        unseen=unseen(groups, len(starts)),
+        unseen=unseen(groups),
         reason="",
     )
     return replace(search, reason=_reason(problem, search))

@@ -1,6 +1,7 @@
 """Search by many starts: known minima with how often they were reached, nothing claimed that is not proved."""
 
 from collections import Counter
+from dataclasses import replace
 from math import inf, pi, sqrt
 
 import pytest
@@ -8,7 +9,7 @@ from descent_problems import CORNER, HILL, LOGARITHM, ROSENBROCK, SADDLE
 
 from calcgd.descent.curvature import PointKind
 from calcgd.descent.distinct import grouped
-from calcgd.descent.drive import as_problem
+from calcgd.descent.drive import Run, as_problem
 from calcgd.descent.ends import AUTO, End, Way, alone, ends
 from calcgd.descent.problem import problem_of, within
 from calcgd.descent.sampling import stratified
@@ -199,6 +200,22 @@ def test_a_search_that_is_broken_off_tells_what_it_has_and_from_how_many_starts(
     assert [lowest for _, lowest in told] == sorted((lowest for _, lowest in told), reverse=True)
 
 
+def test_a_descent_that_creeps_along_a_crease_is_given_up_and_its_end_is_no_minimum():
+    problem, asked = as_problem("abs(x*sin(x) + x/10) + abs(y*sin(y) + y/10)"), []
+
+    def noted(x):
+        asked.append(x)
+        return problem.value_and_gradient(x)
+
+    start = (-2.131926815042654, -0.9159831345206477)
+    end = alone(replace(problem, value_and_gradient=noted), start, Way(AUTO), QUIET)
+    asked_alone = len(asked)
+    for _ in Run(replace(problem, value_and_gradient=noted), start, "bfgs", None, Settings(max_steps=300)):
+        pass
+    assert end.status is Status.STALLED
+    assert asked_alone < (len(asked) - asked_alone) / 4
+
+
 def test_auto_goes_on_from_between_the_points_where_these_are_many():
     """Rastrigin's function has 11**3 minima in this box, the lowest at 0: so few starts alone miss it."""
     problem = as_problem("x^2 + y^2 + z^2 + 30 - 10*(cos(2*pi*x) + cos(2*pi*y) + cos(2*pi*z))")
@@ -211,9 +228,11 @@ def test_auto_goes_on_from_between_the_points_where_these_are_many():
 
 
 def test_the_part_of_a_box_not_met_is_that_of_boender_and_rinnooy_kan():
-    groups = grouped(CAMEL, [End((0.0, 0.0), (float(i), 0.0), float(i), 1.0, Status.STALLED) for i in range(3)], 1e-6)
-    assert unseen(groups, 10) == pytest.approx(3 * 4 / (10 * 9))
-    assert unseen(groups, 1) == 1.0
+    reached = [End((0.0, 0.0), (i % 3.0, 0.0), i % 3.0, 1.0, Status.STALLED) for i in range(10)]
+    assert unseen(grouped(CAMEL, reached, 1e-6)) == pytest.approx(3 * 4 / (10 * 9))
+    again = End((0.0, 0.0), (7.0, 0.0), 7.0, 1.0, Status.STALLED, restart=True)
+    assert unseen(grouped(CAMEL, [*reached, again], 1e-6)) == pytest.approx(3 * 4 / (10 * 9))
+    assert unseen(grouped(CAMEL, reached[:1], 1e-6)) == 1.0
 
 
 @pytest.mark.parametrize("box", [[(-1.0, 1.0)], [(1.0, -1.0)] * 2, [(-inf, 1.0)] * 2, [(0.0, 1.0)] * 3])
