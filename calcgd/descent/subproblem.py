@@ -65,9 +65,11 @@ class Model:
         return cholesky(self.hessian)
 
     def _by_triangles(self, radius: float) -> list[float] | None:
-        """The lowest point in the ball, None where the quadratic is not safely curved upwards."""
+        """The lowest point in the ball, None where the quadratic is not safely curved upwards or too small for this."""
         factor, shift, downhill = self._factor, 0.0, [-g for g in self.gradient]
-        while factor is not None:
+        for _ in range(_MOST_SHIFTS):
+            if factor is None:
+                break
             step = solve_factored(factor, downhill)
             length = hypot(*step)
             if length <= (1 + _ON_THE_BALL) * radius:

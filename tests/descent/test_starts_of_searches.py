@@ -250,3 +250,10 @@ def test_the_neighbourhood_of_an_end_shows_the_other_minima_in_reach():
     assert pytest.approx(HIMMELBLAU_MINIMA[3], abs=1e-6) in points
     assert len(nearby(ROSENBROCK, (1.0, 1.0), 2.0, QUIET)) == 1
     assert nearby(SADDLE, (0.0, 0.0), 1.0, QUIET) == ()
+
+
+def test_a_descent_among_the_smallest_floats_comes_to_an_end():
+    """Far out in Easom's function the curvature is a subnormal number, which no shift of a model can outgrow."""
+    problem = as_problem("-cos(x)*cos(y)*exp(-(x - pi)^2 - (y - pi)^2)")
+    end = alone(problem, (7.33336335521193, -23.872827956109973), Way("trust-region"), Settings(max_steps=100))
+    assert -1e-300 < end.value < 0
