@@ -25,7 +25,7 @@ _STEPS_EXPECTED, _STEP_SECONDS = 300, 1e-5
 """So many steps a descent makes as a rule, and so long it takes for each beside what the gradient takes."""
 
 _FIRST_STEPS, _CALL_SECONDS = 256, 0.05
-_PATIENCE, _WORTH_WHILE = 8, 1e-9
+_PATIENCE, _WORTH_WHILE = 20, 1e-9
 """A descent creeps when in so many steps the cost falls by no more than this part of it."""
 
 _STEPS_EACH = 200
@@ -87,15 +87,15 @@ def alone(problem: Problem, start: Point, way: Way, settings: Settings) -> End:
         if creeps or (result is not None and run.method.ends_itself):
             break
         run.next_wanted = lambda steps: settings.max_steps
-        creeps = _creeps(run, way.method == AUTO and not run.method.ends_itself)
+        creeps = given_up(run, way.method == AUTO and not run.method.ends_itself)
         result = run.result()
     assert result is not None
     status = Status.STALLED if creeps else result.status
     return End(start, result.point, problem.sign * result.value, result.gradient_norm, status)
 
 
-def _creeps(run: Run, impatient: bool) -> bool:
-    """Go on to the end of a run; whether that was given up, as the cost fell no more that is worth while."""
+def given_up(run: Run, impatient: bool) -> bool:
+    """Go to the end of a run; if `impatient`, give it up where it creeps, and say whether that was done."""
     before = inf
     for row in run:
         if impatient and row.run % _PATIENCE == 0:
