@@ -1,0 +1,64 @@
+"""THE table of losses: what one row of data costs, and whether rows are averaged or added up.
+
+A formula is written over `y`, the target, and `yhat`, what the model says. Adding a loss is adding a row.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from calcgd.errors import BadInput, listed
+from calcgd.expression import parse
+from calcgd.expression.nodes import Call, Node
+from calcgd.expression.substitute import substitute
+
+
+class Loss(NamedTuple):
+    """One loss.
+
+    title    what it is called in a sentence
+    formula  the cost of one row, in y and yhat
+    mean     whether the rows are averaged; else they are added up
+    squares  the factor on `(yhat - y)**2` where the cost of a row is that, else None
+    """
+
+    title: str
+    formula: str
+    mean: bool = True
+    squares: float | None = None
+
+    def of_row(self, target: Node, prediction: Node) -> Node:
+        """The cost of one row, as a tree over the columns and the parameters."""
+        if self is LOSSES["cross-entropy"] and isinstance(prediction, Call) and prediction.name == "sigmoid":
+            # The logarithm of a saturated sigmoid would be that of zero.
+            return substitute(parse("softplus(z) - y*z").tree, {"z": prediction.args[0], "y": target})
+        return substitute(parse(self.formula).tree, {"y": target, "yhat": prediction})
+
+
+LOSSES: dict[str, Loss] = {
+    "mse": Loss("mean squared error", "(yhat - y)**2", squares=1.0),
+    "half-mse": Loss("half the mean squared error", "(yhat - y)**2/2", squares=0.5),
+    "sse": Loss("sum of squared errors", "(yhat - y)**2", mean=False, squares=1.0),
+    "mae": Loss("mean absolute error", "abs(yhat - y)"),
+    "huber": Loss("Huber's loss", "(yhat - y)**2/2 if abs(yhat - y) <= 1 else abs(yhat - y) - 1/2"),
+    "logcosh": Loss("mean logarithm of cosh", "abs(yhat - y) + log1p(exp(-2*abs(yhat - y))) - log(2)"),
+    "cross-entropy": Loss("cross-entropy", "-y*log(yhat) - (1 - y)*log(1 - yhat)"),
+}
+
+
+def loss_of(text: str) -> Loss:
+    """The row of `LOSSES` for a name, or the mean of a formula in y and yhat.
+
+    Raises `BadInput` for other variables, and what `parse` raises.
+    """
+    name = text.strip()
+    if name in LOSSES:
+        return LOSSES[name]
+    tree = parse(text).tree
+    if "yhat" not in tree.free or tree.free - {"y", "yhat"}:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, LOSSES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"write a formula in y and yhat, or {listed([*LOSSES], 'or')}"
+        raise BadInput(f"there is no loss called {name!r}", hint=hint)
+    return Loss(f"mean of {name}", text)
