@@ -1,0 +1,145 @@
+"""A fit: the model, the data and the loss put together, worked on by the method that suits them, and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from calcgd.descent.auto import attempts
+from calcgd.descent.drive import Run
+from calcgd.descent.problem import Problem, problem_of, within
+from calcgd.descent.settings import Settings
+from calcgd.descent.status import Status
+from calcgd.errors import BadInput
+from calcgd.expression.nodes import Node, Product, Sum, Symbol
+from calcgd.expression.tidy import tidy
+from calcgd.fitting.least_squares import least_squares
+from calcgd.fitting.losses import Loss
+from calcgd.fitting.model import Model
+from calcgd.fitting.moments import number_of, sum_of_squares
+from calcgd.fitting.objective import Objective, Penalty
+from calcgd.fitting.report import Estimate, Report, report
+from calcgd.fitting.residuals import Residuals
+from calcgd.numeric.rows import Rows
+
+if TYPE_CHECKING:
+    from calcgd.numeric.rows import Array
+
+AUTO, SQUARES = "auto", "levenberg-marquardt"
+
+Bounds = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be fitted to what: a model, columns of so many rows, a loss, a penalty, and bounds of parameters."""
+
+    model: Model
+    data: Mapping[str, Array]
+    rows: int
+    loss: Loss
+    penalty: Penalty
+    bounds: Bounds
+
+    @property
+    def by_squares(self) -> bool:
+        """Whether least squares are what is asked for, so that their own method and their statistics apply."""
+        return self.loss.squares is not None and self.penalty == Penalty()
+
+    def residuals(self) -> Residuals:
+        """Target and model row by row."""
+        model = self.model
+        weights = None if model.weight is None else Rows.of([model.weight], model.columns, ()).values(self.data, ())[0]
+        return Residuals(model.prediction, model.target, self.data, model.parameters, weights=weights)
+
+    def problem(self) -> tuple[Problem, str]:
+        """The cost as a problem for descents, and what works it out: `moments` or `rows`."""
+        formula = sum_of_squares(self.residuals()) if self.loss.squares is not None else None
+        if formula is not None:
+            return within(problem_of(self._with_penalty(formula), self.model.parameters), self.bounds), "moments"
+        objective = Objective(self.model, self.loss, self.penalty)
+        return within(objective.problem(self.data, self.rows), self.bounds), "rows"
+
+    def _with_penalty(self, squares: Node) -> Node:
+        assert self.loss.squares is not None
+        model = self.model
+        total = self.rows
+        if self.loss.mean and model.weight is not None:
+            total = Rows.of([model.weight], model.columns, ()).sums(self.data, ())[0]
+        terms = [Product([number_of(self.loss.squares / (total if self.loss.mean else 1)), squares])]
+        return Sum([*terms, *self.penalty.terms(model.parameters)]) if self.penalty != Penalty() else terms[0]
+
+
+class Fit(NamedTuple):
+    """A model fitted.
+
+    parameters  name: value
+    estimates   the same with standard errors and confidence intervals where there are any
+    loss        the cost at the parameters, nan where it is not defined
+    report      the statistics of least squares; None for other losses
+    accuracy    the part of the rows that a model of 0 or 1 tells right; None for other losses than cross-entropy
+    engine      what worked the cost out: `squares`, `moments` or `rows`
+    notes       sentences about what limits the numbers
+    """
+
+    parameters: dict[str, float]
+    estimates: tuple[Estimate, ...]
+    loss: float
+    rows: int
+    iterations: int
+    status: Status
+    reason: str
+    method: str
+    engine: str
+    report: Report | None
+    accuracy: float | None
+    notes: tuple[str, ...]
+
+
+def fitted_by_squares(question: Question, start: Mapping[str, float], level: float) -> Fit:
+    """The fit by Levenberg and Marquardt, or directly where the model is linear in its parameters.
+
+    Raises `BadInput` where the question is not one of least squares.
+    """
+    if not question.by_squares:
+        raise BadInput(f"{SQUARES} is for squared losses without a penalty", hint="leave out --method")
+    residuals = question.residuals()
+    found = least_squares(residuals, start, question.bounds)
+    told = report(residuals, found, level)
+    values = [found.parameters[name] for name in question.model.parameters]
+    loss = question.problem()[0].value(values)
+    return Fit(
+        found.parameters, told.estimates, loss, question.rows, found.iterations, found.status, found.reason,
+        SQUARES, "squares", told, None, told.notes,
+    )  # fmt: skip
+
+
+def runs(
+    question: Question, start: Sequence[float], method: str, rate: float | None, settings: Settings
+) -> Iterator[tuple[str, Run, str]]:
+    """Descents over all rows one after the other, each with why it is made and what works out the cost."""
+    problem, engine = question.problem()
+    if method == AUTO:
+        yield from ((why, run, engine) for why, run in attempts(problem, start, rate, settings))
+    else:
+        yield "", Run(problem, start, method, rate, settings), engine
+
+
+def fitted(question: Question, x: Sequence[float], level: float, ending: Ending) -> Fit:
+    """What is known of a model at the parameters where a descent has ended."""
+    names = question.model.parameters
+    problem, _ = question.problem()
+    told = accuracy = None
+    estimates = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True))
+    notes: tuple[str, ...] = ()
+    if question.by_squares:
+        told = report(question.residuals(), ending.as_squares(question, x), level)
+        estimates, notes = told.estimates, told.notes
+    elif question.loss.title == "cross-entropy":
+        accuracy = _accuracy(question, x)
+    return Fit(
+        dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
+        ending.status, ending.reason, ending.method, ending.engine, told, accuracy, notes,
+    )  # fmt: skip
