@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import nan
+from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.auto import attempts
 from calcgd.descent.drive import Run
@@ -13,10 +13,10 @@ from calcgd.descent.problem import Problem, problem_of, within
 from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.errors import BadInput
-from calcgd.expression.nodes import Node, Product, Sum, Symbol
-from calcgd.expression.tidy import tidy
-from calcgd.fitting.least_squares import least_squares
-from calcgd.fitting.losses import Loss
+from calcgd.expression.nodes import Node, Product, Sum
+from calcgd.fitting.information import by_information
+from calcgd.fitting.least_squares import SquaresFit, least_squares
+from calcgd.fitting.losses import LOSSES, Loss
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
@@ -116,6 +116,16 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
     )  # fmt: skip
 
 
+class Ending(NamedTuple):
+    """How a descent over the rows ended; `at_bound` are the names of the parameters that a bound holds."""
+
+    iterations: int
+    status: Status
+    reason: str
+    method: str
+    engine: str
+
+
 def runs(
     question: Question, start: Sequence[float], method: str, rate: float | None, settings: Settings
 ) -> Iterator[tuple[str, Run, str]]:
@@ -128,18 +138,40 @@ def runs(
 
 
 def fitted(question: Question, x: Sequence[float], level: float, ending: Ending) -> Fit:
-    """What is known of a model at the parameters where a descent has ended."""
+    """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters
     problem, _ = question.problem()
     told = accuracy = None
-    estimates = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True))
-    notes: tuple[str, ...] = ()
+    estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
     if question.by_squares:
-        told = report(question.residuals(), ending.as_squares(question, x), level)
+        residuals = question.residuals()
+        told = report(residuals, _as_squares(question, residuals, x, ending), level)
         estimates, notes = told.estimates, told.notes
-    elif question.loss.title == "cross-entropy":
+    elif question.loss is LOSSES["cross-entropy"]:
         accuracy = _accuracy(question, x)
+        if question.penalty == Penalty():
+            estimates, notes = by_information(names, x, problem, question.rows, level)
     return Fit(
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
         ending.status, ending.reason, ending.method, ending.engine, told, accuracy, notes,
     )  # fmt: skip
+
+
+def _as_squares(question: Question, residuals: Residuals, x: Sequence[float], ending: Ending) -> SquaresFit:
+    triangle = residuals.triangle(x)
+    held = tuple(
+        name for name, value in zip(question.model.parameters, x, strict=True) if value in question.bounds.get(name, ())
+    )
+    return SquaresFit(
+        dict(zip(question.model.parameters, x, strict=True)), triangle.rss, triangle, held, nan,
+        ending.iterations, ending.status, ending.reason, (),
+    )  # fmt: skip
+
+
+def _accuracy(question: Question, x: Sequence[float]) -> float:
+    """The part of the rows in which the model is on the side of one half on which the target is."""
+    import numpy as np
+
+    model = question.model
+    values = Rows.of([model.prediction, model.target], model.columns, model.parameters).values(question.data, x)
+    return float(np.mean((values[0] > 0.5) == (values[1] > 0.5)))

@@ -47,9 +47,7 @@ def model_of(prediction: Node, target: Node, headers: Sequence[str], weight: Nod
         raise BadInput("there is nothing to fit: every name in the model is a column of the data")
     used = prediction.free | target.free | (weight.free if weight is not None else frozenset())
     near = {name: close for name in parameters if (close := _nearest(name, headers))}
-    return Model(
-        prediction, target, weight, tuple(name for name in headers if name in used), parameters, near
-    )
+    return Model(prediction, target, weight, tuple(name for name in headers if name in used), parameters, near)
 
 
 def with_weight_for_each(prediction: Node, weight: str, inputs: Sequence[str]) -> Node:
@@ -85,9 +83,7 @@ def fixed_in(model: Model, values: Mapping[str, Node]) -> Model:
     free = tuple(name for name in model.parameters if name not in values)
     if not free:
         raise BadInput("there is nothing to fit: every parameter is fixed")
-    return Model(
-        substitute(model.prediction, values), model.target, model.weight, model.columns, free, model.doubtful
-    )
+    return Model(substitute(model.prediction, values), model.target, model.weight, model.columns, free, model.doubtful)
 
 
 def _nearest(name: str, headers: Sequence[str]) -> str | None:

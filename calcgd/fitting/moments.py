@@ -27,14 +27,19 @@ def sum_of_squares(residuals: Residuals) -> Node | None:
 
 def _formula(names: Sequence[str], triangle: Triangle) -> Node:
     rest = triangle.rss - float(triangle.projection @ triangle.projection)
-    terms = [_number(max(0.0, rest))]
+    terms = [number_of(max(0.0, rest))]
     for line, start in zip(triangle.factor, triangle.projection, strict=True):
         shift = [
-            Product([_number(float(factor)), Symbol(name)]) for name, factor in zip(names, line, strict=True) if factor
+            Product([number_of(float(factor)), Symbol(name)])
+            for name, factor in zip(names, line, strict=True)
+            if factor
         ]
-        terms.append(Power(Sum([_number(float(start)), *shift]) if shift else _number(float(start)), _number(2.0)))
+        terms.append(
+            Power(Sum([number_of(float(start)), *shift]) if shift else number_of(float(start)), number_of(2.0))
+        )
     return Sum(terms)
 
 
-def _number(value: float) -> Number:
+def number_of(value: float) -> Number:
+    """The tree of a float, which is a rational number."""
     return Number(ratio(*value.as_integer_ratio()))

@@ -7,9 +7,11 @@ from math import fsum
 from typing import Any, NamedTuple
 
 from calcgd.descent.problem import Matrix, Point, Problem
-from calcgd.expression.nodes import Node, Product
+from calcgd.expression.nodes import Node, Product, Symbol
+from calcgd.expression.substitute import substitute
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
+from calcgd.fitting.moments import number_of
 from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.lower import lower
 from calcgd.numeric.rows import Rows
@@ -24,6 +26,18 @@ class Penalty(NamedTuple):
 
     l1: float = 0.0
     l2: float = 0.0
+
+    def terms(self, names: Sequence[str]) -> list[Node]:
+        """The same as terms of a formula in the parameters."""
+        from calcgd.expression import parse
+
+        weights = ((self.l1, "abs(p)"), (self.l2, "p**2"))
+        return [
+            Product([number_of(weight), substitute(parse(formula).tree, {"p": Symbol(name)})])
+            for weight, formula in weights
+            if weight
+            for name in names
+        ]
 
     def value(self, x: Sequence[float]) -> float:
         """What these parameters cost."""
@@ -41,7 +55,7 @@ class Objective:
     number of rows where there are none), and the penalty.
     """
 
-    def __init__(self, model: Model, loss: Loss, penalty: Penalty = Penalty()) -> None:  # noqa: B008
+    def __init__(self, model: Model, loss: Loss, penalty: Penalty) -> None:
         self.model = model
         self.loss = loss
         self.penalty = penalty

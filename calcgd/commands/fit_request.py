@@ -1,0 +1,172 @@
+"""What `calcgd fit` is asked: its options, and the model, data, loss and start they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from calcgd.commands.options import decimal, point
+from calcgd.errors import BadInput, CalcgdError, listed
+
+if TYPE_CHECKING:
+    from calcgd.commands.session import Session
+    from calcgd.expression.nodes import Node
+    from calcgd.fitting.data import Table
+    from calcgd.fitting.fit import Question
+    from calcgd.fitting.model import Model
+    from calcgd.fitting.objective import Penalty
+
+
+class Asked(NamedTuple):
+    """The options about model, data and cost, as they were typed."""
+
+    model: str
+    source: str
+    target: str
+    where: str | None
+    weights: str | None
+    strict: bool
+    holdout: str | None
+    each_input: str | None
+    start: str | None
+    fix: str | None
+    bounds: str | None
+    loss: str
+    l1: str | None
+    l2: str | None
+    seed: int
+
+
+class Prepared(NamedTuple):
+    """Everything a fit needs.
+
+    question  model, rows and loss
+    held_out  the same over the rows held out; None without any
+    start     name: value of every parameter that is fitted
+    fixed     name: value of those that are not
+    model     the model as typed, over columns and all parameters
+    """
+
+    question: Question
+    held_out: Question | None
+    start: dict[str, float]
+    fixed: dict[str, float]
+    model: Node
+
+
+def prepare(asked: Asked, session: Session) -> Prepared:
+    """Read the data and tell columns from parameters; what was left out or assumed is told on stderr.
+
+    Raises BadInput for what cannot be meant, and where there is no row.
+    """
+    from calcgd.fitting.data import opened
+
+    with opened(asked.source) as table:
+        _remark(table.notes, session)
+        typed = _tree(asked.model)
+        whole = _model(asked, table, typed)
+        fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
+        model = _without(whole, fixed)
+        data = table.read(model.columns, _condition(asked.where), asked.strict)
+    _remark(data.notes, session)
+    for name, column in model.doubtful.items():
+        _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
+    start = _start(asked, model, session)
+    train, rest = _split(data.columns, data.rows, asked)
+    question = _question(asked, model, train)
+    held_out = None if rest is None else _question(asked, model, rest)
+    return Prepared(question, held_out, start, {name: _float(value) for name, value in fixed.items()}, typed)
+
+
+def _model(asked: Asked, table: Table, typed: Node) -> Model:
+    from calcgd.fitting.model import model_of, with_weight_for_each
+
+    target, weight = _tree(asked.target), None if asked.weights is None else _tree(asked.weights)
+    if asked.each_input is not None:
+        inputs = [name for name in table.names if name not in target.free]
+        typed = with_weight_for_each(typed, asked.each_input, inputs)
+    return model_of(typed, target, table.names, weight)
+
+
+def _without(model: Model, fixed: Mapping[str, Node]) -> Model:
+    from calcgd.fitting.model import fixed_in
+
+    return fixed_in(model, fixed) if fixed else model
+
+
+def _question(asked: Asked, model: Model, data: Mapping[str, Any]) -> Question:
+    from calcgd.commands.ranges import bounds
+    from calcgd.fitting.fit import Question
+    from calcgd.fitting.losses import loss_of
+
+    limits = {} if asked.bounds is None else bounds("--bounds", asked.bounds, model.parameters)
+    rows = len(next(iter(data.values())))
+    return Question(model, data, rows, loss_of(asked.loss), _penalty(asked), limits)
+
+
+def _penalty(asked: Asked) -> Penalty:
+    from calcgd.fitting.objective import Penalty
+
+    weights = []
+    for option, text in (("--l1", asked.l1), ("--l2", asked.l2)):
+        weight = 0.0 if text is None else decimal(option, text)
+        if weight < 0:
+            raise BadInput(f"{option} is a number that is not negative, not {text}")
+        weights.append(weight)
+    return Penalty(*weights)
+
+
+def _start(asked: Asked, model: Model, session: Session) -> dict[str, float]:
+    from calcgd.fitting.linearity import linear_parameters
+
+    given = {} if asked.start is None else point("--start", asked.start, model.parameters, every=False)
+    start = {name: _float(given[name]) if name in given else 1.0 for name in model.parameters}
+    missing = [name for name in model.parameters if name not in given]
+    if missing and linear_parameters(model.prediction, model.columns, model.parameters) != model.parameters:
+        _remark([f"no start was given for {listed(missing)}, so {'it is' if len(missing) == 1 else 'they are'} 1"], session)
+    return start
+
+
+def _split(
+    columns: Mapping[str, Any], rows: int, asked: Asked
+) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    if asked.holdout is None:
+        return columns, None
+    import numpy as np
+
+    part = decimal("--holdout", asked.holdout)
+    count = round(part * rows)
+    if not 0 < part < 1 or not 0 < count < rows:
+        raise BadInput(f"--holdout is a part of the {rows} rows between 0 and 1 that leaves some on both sides, not {part:g}")
+    order = np.random.default_rng(asked.seed).permutation(rows)
+    outside, inside = np.sort(order[:count]), np.sort(order[count:])
+    return (
+        {name: column[inside] for name, column in columns.items()},
+        {name: column[outside] for name, column in columns.items()},
+    )
+
+
+def _condition(text: str | None) -> Node | None:
+    return None if text is None else _tree(text)
+
+
+def _tree(text: str) -> Node:
+    from calcgd.expression import parse
+
+    return parse(text).tree
+
+
+def _float(value: Node) -> float:
+    from calcgd.calculus.point import to_float
+
+    found = to_float(value)
+    if found is None:
+        raise CalcgdError("a parameter needs a real number")
+    return found
+
+
+def _remark(notes: Any, session: Session) -> None:
+    from calcgd.commands.report import remark
+
+    for note in notes:
+        remark(note, session)

@@ -1,0 +1,92 @@
+"""How a fit is shown: the parameters with their errors, how well the model fits, and what limits that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from calcgd.render.numbers import number
+
+if TYPE_CHECKING:
+    from calcgd.expression.nodes import Node
+    from calcgd.fitting.fit import Fit
+    from calcgd.fitting.report import Estimate
+    from calcgd.render.document import Block, Table
+
+
+def parameter_table(fit: Fit, level: float, digits: int) -> Table:
+    """A row for each parameter."""
+    from calcgd.render.document import Column, Table
+
+    percent = f"{100 * level:g} %"
+    columns = (
+        Column("Parameter", "parameter", "left", importance=9),
+        Column("Value", "value", importance=9),
+        Column("Standard error", "stderr", importance=8),
+        Column(f"{percent} from", "low", importance=6),
+        Column(f"{percent} to", "high", importance=6),
+        Column("", "note", "left", importance=4),
+    )
+    return Table(columns, [_cells(estimate) for estimate in fit.estimates], digits)
+
+
+def _cells(estimate: Estimate) -> tuple[object, ...]:
+    return (estimate.name, estimate.value, estimate.stderr, estimate.low, estimate.high, estimate.why)
+
+
+def blocks(fit: Fit, level: float, digits: int) -> Iterator[Block]:
+    """The parameters, the numbers of the fit, and its verdict."""
+    from calcgd.descent.status import Status
+    from calcgd.render.document import Line
+
+    yield parameter_table(fit, level, digits)
+    for sentence in _numbers(fit, digits):
+        yield Line(sentence)
+    for note in fit.notes:
+        yield Line(f"{note[:1].upper()}{note[1:]}.", "warning")
+    good = fit.status in (Status.CONVERGED, Status.TARGET_REACHED)
+    reason = fit.reason if fit.reason.startswith(fit.status.value) else f"{fit.status.value}: {fit.reason}"
+    yield Line(reason, "good" if good else "bad")
+
+
+def _numbers(fit: Fit, digits: int) -> Iterator[str]:
+    steps = "1 iteration" if fit.iterations == 1 else f"{fit.iterations} iterations"
+    yield f"loss {number(fit.loss, digits)} over {fit.rows:,} rows; {fit.method}, {steps}, engine {fit.engine}"
+    told = fit.report
+    if told is not None:
+        r2 = "" if told.r2 is None else f", R2 {number(told.r2, digits)}"
+        yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {told.freedom} degrees of freedom"
+        spread = ", ".join(number(value, 4) for value in told.spread)
+        yield f"residuals (least, quartiles, greatest): {spread}"
+    if fit.accuracy is not None:
+        yield f"accuracy {number(fit.accuracy, digits)}"
+
+
+def record(fit: Fit, model: Node, held_out: float | None, seconds: float) -> Mapping[str, Any]:
+    """What JSON says of a fit."""
+    told = fit.report
+    return {
+        "model": model,
+        "parameters": {
+            each.name: {"value": each.value, "stderr": each.stderr, "low": each.low, "high": each.high,
+                        "note": each.why or None}
+            for each in fit.estimates
+        },
+        "loss": fit.loss,
+        "held_out_loss": held_out,
+        "rows": fit.rows,
+        "iterations": fit.iterations,
+        "status": fit.status.value,
+        "reason": fit.reason,
+        "rss": told and told.rss,
+        "rmse": told and told.rmse,
+        "r2": told and told.r2,
+        "freedom": told and told.freedom,
+        "residuals": told and told.spread._asdict(),
+        "correlations": [] if told is None else [list(each) for each in told.correlations],
+        "accuracy": fit.accuracy,
+        "method": fit.method,
+        "engine": fit.engine,
+        "seconds": seconds,
+        "notes": list(fit.notes),
+    }  # fmt: skip
