@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from calcgd.calculus.derivative import derive
 from calcgd.commands.fit_request import Prepared
 from calcgd.expression import parse
-from calcgd.expression.nodes import Node, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.render.document import Formula, Heading, Line
 
@@ -31,7 +30,3 @@ def blocks(prepared: Prepared) -> Iterator[Block]:
         inner = derive(model.prediction, name)
         yield Formula(inner, f"dyhat/d{name}")
         yield Line(f"dJ/d{name} = {total} of dC/dyhat * dyhat/d{name}", "note")
-
-
-def _row(loss: Node) -> Node:
-    return substitute(loss, {"yhat": Symbol("yhat")})

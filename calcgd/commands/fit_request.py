@@ -123,13 +123,12 @@ def _start(asked: Asked, model: Model, session: Session) -> dict[str, float]:
     start = {name: _float(given[name]) if name in given else 1.0 for name in model.parameters}
     missing = [name for name in model.parameters if name not in given]
     if missing and linear_parameters(model.prediction, model.columns, model.parameters) != model.parameters:
-        _remark([f"no start was given for {listed(missing)}, so {'it is' if len(missing) == 1 else 'they are'} 1"], session)
+        one = "it is 1" if len(missing) == 1 else "they are 1"
+        _remark([f"no start was given for {listed(missing)}, so {one}"], session)
     return start
 
 
-def _split(
-    columns: Mapping[str, Any], rows: int, asked: Asked
-) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+def _split(columns: Mapping[str, Any], rows: int, asked: Asked) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
     if asked.holdout is None:
         return columns, None
     import numpy as np
@@ -137,7 +136,7 @@ def _split(
     part = decimal("--holdout", asked.holdout)
     count = round(part * rows)
     if not 0 < part < 1 or not 0 < count < rows:
-        raise BadInput(f"--holdout is a part of the {rows} rows between 0 and 1 that leaves some on both sides, not {part:g}")
+        raise BadInput(f"--holdout is a part between 0 and 1 that leaves rows on both sides, not {part:g} of {rows}")
     order = np.random.default_rng(asked.seed).permutation(rows)
     outside, inside = np.sort(order[:count]), np.sort(order[count:])
     return (
@@ -146,8 +145,21 @@ def _split(
     )
 
 
+_BEFORE, _AFTER = "1 if (", ") else 0"
+
+
 def _condition(text: str | None) -> Node | None:
-    return None if text is None else _tree(text)
+    """The condition in a text such as `x > 0 and y < 1`: the language has conditions within piecewise forms only."""
+    if text is None:
+        return None
+    try:
+        return _tree(f"{_BEFORE}{text}{_AFTER}").args[1]
+    except CalcgdError as problem:
+        if problem.span is not None:
+            begin, end = (min(max(place - len(_BEFORE), 0), len(text)) for place in problem.span)
+            problem.span = (begin, max(end, begin + 1))
+        problem.source = text
+        raise
 
 
 def _tree(text: str) -> Node:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -168,8 +167,10 @@ class Fitting:
         names = question.model.parameters
         columns = [Column("Epoch", "epoch", "right", 5, 9)]
         columns += [Column(name, name, width=digits + 3, importance=8) for name in names]
-        columns += [Column("Cost", "cost", width=digits + 3, importance=9), Column("Gradient norm", "gradient_norm", width=digits + 3, importance=7)]
-        columns += [] if held_out is None else [Column("Held out", "held_out", width=digits + 3, importance=7)]
+        columns.append(Column("Cost", "cost", width=digits + 3, importance=9))
+        columns.append(Column("Gradient norm", "gradient_norm", width=digits + 3, importance=7))
+        if held_out is not None:
+            columns.append(Column("Held out", "held_out", width=digits + 3, importance=7))
         start = list(self.prepared.start.values())
         rows = (_epoch_cells(epoch) for epoch in batches.run(start, question.bounds, held_out))
         shown = (row for row in rows if not self.work.every or row[0] % self.work.every == 0)

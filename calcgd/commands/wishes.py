@@ -163,6 +163,10 @@ class Wishes(NamedTuple):
             raise BadInput("--starts takes one method and one learning rate, and chooses the starts itself")
         return Way(methods[0], *rates)
 
+    def only_rate(self) -> float | None:
+        """The learning rate, None if there is none. Raises BadInput where there are several."""
+        return None if self.lr is None else decimal("--lr", self.lr)
+
     def compares(self) -> bool:
         """Whether more than one descent is asked for."""
         starts = 1 if self.x0 is None else len(self.x0.split(";"))

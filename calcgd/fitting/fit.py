@@ -143,7 +143,9 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     problem, _ = question.problem()
     told = accuracy = None
     estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
-    if question.by_squares:
+    if ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
+        notes = ("these are not the parameters of a fit: the descent ended elsewhere",)
+    elif question.by_squares:
         residuals = question.residuals()
         told = report(residuals, _as_squares(question, residuals, x, ending), level)
         estimates, notes = told.estimates, told.notes

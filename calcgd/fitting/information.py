@@ -16,8 +16,8 @@ def by_information(
 ) -> tuple[tuple[Estimate, ...], tuple[str, ...]]:
     """Parameters with standard errors from the observed information, and sentences about what limits them.
 
-    `problem` is the mean of the negative logarithms of the likelihoods of the rows; the covariance is the inverse of its
-    Hessian times `rows` (Efron and Hinkley, "Assessing the accuracy of the maximum likelihood estimator", 1978). No
+    `problem` is the mean over the rows of the negative logarithm of the likelihood; the covariance is the inverse of
+    its Hessian times `rows` (Efron and Hinkley, "Assessing the accuracy of the maximum likelihood estimator", 1978). No
     errors are given where the Hessian is not to be had, or does not determine every parameter.
     """
     import numpy as np

@@ -53,7 +53,7 @@ def model_of(prediction: Node, target: Node, headers: Sequence[str], weight: Nod
 def with_weight_for_each(prediction: Node, weight: str, inputs: Sequence[str]) -> Node:
     """The model with `weight*x` written out, for the one name x beside the weight: a weight for each of the inputs.
 
-    `w*x + b` becomes `w_height*height + w_age*age + b`. Raises `BadInput` where the weight is not a factor beside a name.
+    `w*x + b` becomes `w_height*height + w_age*age + b`. Raises `BadInput` where the weight stands elsewhere.
     """
     found: set[Node] = set()
 

@@ -1,0 +1,106 @@
+"""The options of `calcgd fit`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from calcgd.commands.options import Argument, Option
+
+_DATA, _COST, _HOW, _SHOWN = "The data", "The cost", "How it is made small", "What is shown"
+
+Model = Annotated[str | None, Argument(metavar="MODEL", help="The model, such as sigmoid(w*x + b), in quotes.")]
+Source = Annotated[
+    str | None, Argument(metavar="DATA", help="A CSV, TSV, Parquet or JSON Lines file, a pattern of files, or -.")
+]
+Target = Annotated[
+    str | None,
+    Option(
+        "--target", metavar="EXPR", help="What the model should say: a column, or a formula of columns such as log(y)."
+    ),
+]
+Where = Annotated[
+    str | None, Option("--where", metavar="COND", help="Only rows where this holds: x > 0.", rich_help_panel=_DATA)
+]
+Weights = Annotated[
+    str | None,
+    Option("--weights", metavar="EXPR", help="How much each row counts, a formula of columns.", rich_help_panel=_DATA),
+]
+Strict = Annotated[bool, Option("--strict", help="Rows that cannot be used are an error.", rich_help_panel=_DATA)]
+Holdout = Annotated[
+    str | None,
+    Option("--holdout", metavar="PART", help="Hold out this part of the rows to judge by: 0.2.", rich_help_panel=_DATA),
+]
+EachInput = Annotated[
+    str | None,
+    Option(
+        "--each-input",
+        metavar="NAME",
+        help="A weight for each column: w*x becomes w_a*a + w_b*b + ...",
+        rich_help_panel=_DATA,
+    ),
+]
+Start = Annotated[str | None, Option("--start", metavar="VALUES", help="Where to start: w=1,b=0. 1 if not given.")]
+Fix = Annotated[str | None, Option("--fix", metavar="VALUES", help="Parameters that keep their value: b=0.")]
+Loss = Annotated[
+    str,
+    Option(
+        "--loss",
+        metavar="NAME",
+        help="mse, half-mse, sse, mae, huber, logcosh, cross-entropy, or a formula in y and yhat.",
+        show_default=True,
+        rich_help_panel=_COST,
+    ),
+]
+L1 = Annotated[
+    str | None, Option("--l1", metavar="WEIGHT", help="Add WEIGHT*sum(abs(parameters)).", rich_help_panel=_COST)
+]
+L2 = Annotated[
+    str | None, Option("--l2", metavar="WEIGHT", help="Add WEIGHT*sum(parameters^2).", rich_help_panel=_COST)
+]
+Method = Annotated[
+    str,
+    Option(
+        "--method",
+        metavar="NAME",
+        help="auto, levenberg-marquardt, or a row of calcgd methods.",
+        show_default=True,
+        rich_help_panel=_HOW,
+    ),
+]
+Batch = Annotated[
+    int | None, Option("--batch", metavar="N", help="Follow the gradient of N rows at a time.", rich_help_panel=_HOW)
+]
+Epochs = Annotated[
+    int,
+    Option(
+        "--epochs",
+        metavar="N",
+        help="Go through all rows N times, with --batch.",
+        show_default=True,
+        rich_help_panel=_HOW,
+    ),
+]
+InOrder = Annotated[bool, Option("--in-order", help="Do not shuffle the rows before each epoch.", rich_help_panel=_HOW)]
+ShowGradient = Annotated[
+    bool,
+    Option(
+        "--show-gradient",
+        help="Show the cost and its gradient as formulas, with the chain rule split up.",
+        rich_help_panel=_SHOWN,
+    ),
+]
+Every = Annotated[
+    int, Option("--every", metavar="K", help="Show each K-th row of the descent.", rich_help_panel=_SHOWN)
+]
+Level = Annotated[
+    str, Option("--level", metavar="PART", help="Of confidence intervals.", show_default=True, rich_help_panel=_SHOWN)
+]
+Predict = Annotated[
+    str | None,
+    Option(
+        "--predict", metavar="FILE", help="Write what the model says of each row there, as CSV.", rich_help_panel=_SHOWN
+    ),
+]
+Digits = Annotated[
+    int, Option("--digits", metavar="N", help="Significant digits shown.", show_default=True, rich_help_panel=_SHOWN)
+]
