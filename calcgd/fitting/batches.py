@@ -12,9 +12,13 @@ from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.descent.wording import number
 from calcgd.errors import BadInput
+from calcgd.fitting.batch_machine import BatchMachine, batch_machine
 from calcgd.fitting.objective import Objective
 
 _FAR = 1e30
+
+_WORTH_ROWS = 100_000
+"""Rows gone through from which on machine code is worth being compiled."""
 
 
 class Plan(NamedTuple):
@@ -68,6 +72,7 @@ class Batches:
         self._state = transform.init(len(objective.model.parameters))
         self._settings = settings
         self._plan = plan
+        self._machine: BatchMachine | None = None
         self.steps = 0
         self.status = Status.STEP_LIMIT
         self.reason = "not begun"
@@ -81,6 +86,8 @@ class Batches:
 
         whole = within(self._objective.problem(self._data, self._rows), bounds)
         random = np.random.default_rng(self._plan.seed)
+        if self._rows * self._plan.epochs >= _WORTH_ROWS:
+            self._machine = batch_machine(self._objective, self._update, self._state, whole, self._plan.batch)
         self.x, lowest, best, since = tuple(start), inf, tuple(start), 0
         for count in range(1, self._plan.epochs + 1):
             order = random.permutation(self._rows) if self._plan.shuffle else None
@@ -107,6 +114,10 @@ class Batches:
     def _one_epoch(self, order: Any, bounds: Mapping[str, tuple[float, float]]) -> None:
         batch = self._plan.batch
         data = self._data if order is None else {name: column[order] for name, column in self._data.items()}
+        if self._machine is not None:
+            self.x, self._state = self._machine.epoch(data, self.x, self._state)
+            self.steps += -(-self._rows // batch)
+            return
         for first in range(0, self._rows, batch):
             part = {name: column[first : first + batch] for name, column in data.items()}
             problem = within(self._objective.problem(part, min(batch, self._rows - first)), bounds)

@@ -13,9 +13,17 @@ from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of
 from calcgd.numeric.adjoint import gradient
+from calcgd.numeric.arithmetic import call
+from calcgd.numeric.llvm_rows import RowSums, available
 from calcgd.numeric.lower import lower
 from calcgd.numeric.rows import Rows
 from calcgd.numeric.tape import Tape
+
+MANY_ROWS = 50_000
+"""From so many rows on machine code is worth being compiled."""
+
+Asked = tuple[Tape, list[int]]
+"""A tape over columns and parameters, and the instructions that are asked for."""
 
 MOST_SECOND = 20
 """With more parameters second derivatives are not worked out: there would be too many of them a row."""
@@ -43,9 +51,9 @@ class Penalty(NamedTuple):
         """What these parameters cost."""
         return self.l1 * fsum(map(abs, x)) + self.l2 * fsum(p * p for p in x)
 
-    def gradient(self, x: Sequence[float]) -> Point:
-        """Its derivatives; at zero that of the absolute value is taken as zero."""
-        return tuple(self.l1 * ((p > 0) - (p < 0)) + 2 * self.l2 * p for p in x)
+    def gradient(self, x: Sequence[Any]) -> Sequence[Any]:
+        """Its derivatives, of numbers and of traced ones; at zero that of the absolute value is taken as zero."""
+        return [self.l1 * call("sign", p) + 2 * self.l2 * p for p in x]
 
 
 class Objective:
@@ -61,53 +69,77 @@ class Objective:
         self.penalty = penalty
         cost = loss.of_row(model.target, model.prediction)
         self.row_cost: Node = cost if model.weight is None else Product([model.weight, cost])
-        names = model.parameters
-        self._value = Rows.of([self.row_cost], model.columns, names)
-        self._gradient = Rows.with_partials(self.row_cost, model.columns, names, names)
-        self._weight = None if model.weight is None else Rows.of([model.weight], model.columns, names)
-        self._second: Rows | None = None
 
     def problem(self, data: Mapping[str, Any], rows: int) -> Problem:
         """The cost over data, an array for each column of so many rows."""
-        share = self._share(data, rows)
+        share, penalty = self.share(data, rows), self.penalty
+        sums = self._sums(self.with_partials(), rows)
+
+        def value_and_gradient(x: Sequence[float]) -> tuple[float, Point]:
+            cost, *partials = sums(data, x)
+            slopes = zip(partials, penalty.gradient(x), strict=True)
+            return share * cost + penalty.value(x), tuple(share * a + b for a, b in slopes)
+
+        value = self._sums(self._cost_alone(), rows)
+        few = len(self.model.parameters) <= MOST_SECOND
         return Problem(
             self.model.parameters,
-            lambda x: share * self._value.sums(data, x)[0] + self.penalty.value(x),
-            self._with_gradient(data, share),
-            self._hessian(data, share) if len(self.model.parameters) <= MOST_SECOND else None,
+            lambda x: share * value(data, x)[0] + penalty.value(x),
+            value_and_gradient,
+            self._hessian(data, rows) if few else None,
         )
 
-    def _share(self, data: Mapping[str, Any], rows: int) -> float:
+    def share(self, data: Mapping[str, Any], rows: int) -> float:
+        """What the sum of the rows' costs is multiplied by."""
         if not self.loss.mean:
             return 1.0
-        nothing = [0.0] * len(self.model.parameters)
-        return 1 / (rows if self._weight is None else self._weight.sums(data, nothing)[0])
+        if self.model.weight is None:
+            return 1 / rows
+        return 1 / Rows.of([self.model.weight], self.model.columns, ()).sums(data, ())[0]
 
-    def _with_gradient(self, data: Mapping[str, Any], share: float) -> Callable[[Sequence[float]], tuple[float, Point]]:
-        def value_and_gradient(x: Sequence[float]) -> tuple[float, Point]:
-            cost, *partials = self._gradient.sums(data, x)
-            slopes = zip(partials, self.penalty.gradient(x), strict=True)
-            return share * cost + self.penalty.value(x), tuple(share * a + b for a, b in slopes)
+    def with_partials(self) -> Asked:
+        """The cost of a row and its partial derivatives by the parameters, as a tape."""
+        tape, cost = self._lowered()
+        partials = gradient(tape, cost)
+        return tape, [cost, *(partials[tape.names.index(name)] for name in self.model.parameters)]
 
-        return value_and_gradient
+    def _cost_alone(self) -> Asked:
+        tape, cost = self._lowered()
+        return tape, [cost]
 
-    def _hessian(self, data: Mapping[str, Any], share: float) -> Callable[[Sequence[float]], Matrix]:
-        n = len(self.model.parameters)
+    def _second(self) -> Asked:
+        """The lower triangle of the matrix of second partial derivatives of the cost of a row."""
+        tape, outputs = self.with_partials()
+        places = [tape.names.index(name) for name in self.model.parameters]
+        rows = [gradient(tape, partial) for partial in outputs[1:]]
+        return tape, [row[places[j]] for i, row in enumerate(rows) for j in range(i + 1)]
+
+    def _lowered(self) -> tuple[Tape, int]:
+        tape = Tape((*self.model.columns, *self.model.parameters))
+        return tape, lower(tape, self.row_cost)
+
+    def _sums(self, asked: Asked, rows: int) -> Callable[[Mapping[str, Any], Sequence[float]], list[float]]:
+        """The sums over rows, in machine code where there are many; compiled when they are first asked for."""
+        tape, outputs = asked
+        kernel: list[Any] = []
+
+        def sums(data: Mapping[str, Any], x: Sequence[float]) -> list[float]:
+            if not kernel:
+                kind = RowSums if rows >= MANY_ROWS and available(tape, outputs) else Rows
+                kernel.append(kind(tape, outputs, self.model.columns, self.model.parameters))
+            return kernel[0].sums(data, x)
+
+        return sums
+
+    def _hessian(self, data: Mapping[str, Any], rows: int) -> Callable[[Sequence[float]], Matrix]:
+        n, share = len(self.model.parameters), self.share(data, rows)
+        second: list[Any] = []
 
         def hessian(x: Sequence[float]) -> Matrix:
-            sums = iter(self._second_rows().sums(data, x))
+            if not second:
+                second.append(self._sums(self._second(), rows))
+            sums = iter(second[0](data, x))
             half = [[share * next(sums) + 2 * self.penalty.l2 * (i == j) for j in range(i + 1)] for i in range(n)]
             return tuple(tuple(half[max(i, j)][min(i, j)] for j in range(n)) for i in range(n))
 
         return hessian
-
-    def _second_rows(self) -> Rows:
-        if self._second is None:
-            columns, names = self.model.columns, self.model.parameters
-            tape = Tape((*columns, *names))
-            places = [tape.names.index(name) for name in names]
-            partials = gradient(tape, lower(tape, self.row_cost))
-            second = [gradient(tape, partials[i]) for i in places]
-            outputs = [row[places[j]] for i, row in enumerate(second) for j in range(i + 1)]
-            self._second = Rows(tape, outputs, columns, names)
-        return self._second

@@ -1,0 +1,63 @@
+"""Epochs of a descent by mini-batches in machine code: gradients of batches and updates of the parameters alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from calcgd.descent.problem import At, Point, Problem
+from calcgd.descent.situation import Situation
+from calcgd.fitting.objective import Objective
+from calcgd.numeric.arithmetic import Traced, place
+from calcgd.numeric.llvm_rows import RowDescent, available
+from calcgd.numeric.llvm_rows_loop import Update
+from calcgd.numeric.llvm_rows_sweep import RowTape
+from calcgd.numeric.tape import Tape
+
+
+class BatchMachine:
+    """Goes through the rows of one epoch. Its steps are those of the reference but for the order of the sums."""
+
+    def __init__(self, descent: RowDescent, like: Situation) -> None:
+        self._descent = descent
+        self._like = like
+
+    def epoch(self, data: Mapping[str, Any], x: Point, state: Any) -> tuple[Point, Any]:
+        """The parameters and the method's state after all rows, in the order they have."""
+        numbers, _ = self._descent.run(data, Situation(x, state, 0.0, ()).numbers()[:-1])
+        there = self._like.like([*numbers, 0.0])
+        return tuple(there.x), there.state
+
+
+def batch_machine(
+    objective: Objective, update: Callable[..., Any], state: Any, problem: Problem, batch: int
+) -> BatchMachine | None:
+    """The machine for a method's `update` on batches of so many rows; None where there is none.
+
+    There is none for losses that are sums, for weights, and for functions that machine code does not have: `problem`,
+    which knows the bounds, is then to be asked batch by batch.
+    """
+    if not objective.loss.mean or objective.model.weight is not None:
+        return None
+    tape, outputs = objective.with_partials()
+    names = objective.model.parameters
+    like = Situation(tuple(0.0 for _ in names), state, 0.0, ())
+    updated = _update(objective, update, like, problem)
+    if not (available(tape, outputs) and available(updated.tape, updated.carried)):
+        return None
+    return BatchMachine(RowDescent(RowTape(tape, outputs, objective.model.columns, names), updated, batch), like)
+
+
+def _update(objective: Objective, update: Callable[..., Any], like: Situation, problem: Problem) -> Update:
+    size = len(like.numbers()) - 1
+    count = len(like.x)
+    tape = Tape(tuple(f"s{i}" for i in range(size + 1 + count)))
+    numbers = [Traced(tape, index) for index in tape.inputs.values()]
+    now = like.like([*numbers[:size], 0.0])
+    cost, *partials = numbers[size:]
+    slopes = [a + b for a, b in zip(partials, objective.penalty.gradient(now.x), strict=True)]
+    at = At(now.x, cost, slopes, problem)
+    direction, state = update(at.free_gradient, now.state, at)
+    x: Sequence[Any] = problem.project([a + d for a, d in zip(now.x, direction, strict=True)])
+    carried = [place(tape, value) for value in Situation(x, state, 0.0, ()).numbers()[:-1]]
+    return Update(tape, carried)
