@@ -58,13 +58,17 @@ def with_weight_for_each(prediction: Node, weight: str, inputs: Sequence[str]) -
     found: set[Node] = set()
 
     def replaced(node: Node) -> Node:
-        if weight not in node.free:
+        if weight not in node.free or isinstance(node, Symbol):
             return node
         names = [arg for arg in node.args if isinstance(arg, Symbol)]
         if isinstance(node, Product) and len(node.args) == 2 and len(names) == 2:
             found.add(node)
             return Sum([Product([Symbol(f"{weight}_{name}"), Symbol(name)]) for name in inputs])
-        return node.over([replaced(arg) for arg in node.args])
+        args = [replaced(arg) for arg in node.args]
+        if isinstance(node, Sum):
+            terms = [arg.args if isinstance(arg, Sum) else (arg,) for arg in args]
+            return Sum([term for each in terms for term in each])
+        return node.over(args)
 
     result = replaced(prediction)
     if not found or weight in result.free:
