@@ -65,5 +65,7 @@ def fit(
         lr=lr, method=None if method in OWN else method, schedule=schedule, clip=clip, max_steps=max_steps,
         tolerance=tolerance,
     )  # fmt: skip
-    work = Work(method, batch, epochs, not in_order, decimal("--level", level), every, digits, show_gradient, predict)
+    work = Work(
+        method, batch, epochs, not in_order, seed or 0, decimal("--level", level), every, digits, show_gradient, predict
+    )
     return answered(session, asked, wished, work)

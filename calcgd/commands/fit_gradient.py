@@ -20,7 +20,7 @@ def blocks(prepared: Prepared) -> Iterator[Block]:
     question = prepared.question
     model, loss = question.model, question.loss
     total = "mean" if loss.mean else "sum"
-    yield Heading(f"J, the {loss.title}, is the {total} over the rows of C")
+    yield Heading(f"J, {loss.title}, is the {total} over the rows of C")
     formula = parse(loss.formula).tree
     yield Formula(substitute(formula, {"y": model.target}), "C")
     yield Formula(model.prediction, "yhat")

@@ -29,6 +29,7 @@ class Work(NamedTuple):
     batch: int | None
     epochs: int
     shuffle: bool
+    seed: int
     level: float
     every: int
     digits: int
@@ -151,7 +152,7 @@ class Fitting:
         question, work = self.prepared.question, self.work
         name = "gd" if work.method == OWN[0] else work.method
         method = method_named(name)
-        plan = Plan(batch, work.epochs, work.shuffle, self.settings.seed)
+        plan = Plan(batch, work.epochs, work.shuffle, work.seed)
         objective = Objective(question.model, question.loss, question.penalty)
         rate = method.rate if self.rate is None else self.rate
         batches = Batches(objective, question.data, method, rate, self.settings, plan)

@@ -36,13 +36,13 @@ class Loss(NamedTuple):
 
 
 LOSSES: dict[str, Loss] = {
-    "mse": Loss("mean squared error", "(yhat - y)**2", squares=1.0),
+    "mse": Loss("the mean squared error", "(yhat - y)**2", squares=1.0),
     "half-mse": Loss("half the mean squared error", "(yhat - y)**2/2", squares=0.5),
-    "sse": Loss("sum of squared errors", "(yhat - y)**2", mean=False, squares=1.0),
-    "mae": Loss("mean absolute error", "abs(yhat - y)"),
+    "sse": Loss("the sum of squared errors", "(yhat - y)**2", mean=False, squares=1.0),
+    "mae": Loss("the mean absolute error", "abs(yhat - y)"),
     "huber": Loss("Huber's loss", "(yhat - y)**2/2 if abs(yhat - y) <= 1 else abs(yhat - y) - 1/2"),
-    "logcosh": Loss("mean logarithm of cosh", "abs(yhat - y) + log1p(exp(-2*abs(yhat - y))) - log(2)"),
-    "cross-entropy": Loss("cross-entropy", "-y*log(yhat) - (1 - y)*log(1 - yhat)"),
+    "logcosh": Loss("the mean logarithm of cosh", "abs(yhat - y) + log1p(exp(-2*abs(yhat - y))) - log(2)"),
+    "cross-entropy": Loss("the cross-entropy", "-y*log(yhat) - (1 - y)*log(1 - yhat)"),
 }
 
 
@@ -61,4 +61,4 @@ def loss_of(text: str) -> Loss:
         near = get_close_matches(name, LOSSES, n=1)
         hint = f"did you mean {near[0]}?" if near else f"write a formula in y and yhat, or {listed([*LOSSES], 'or')}"
         raise BadInput(f"there is no loss called {name!r}", hint=hint)
-    return Loss(f"mean of {name}", text)
+    return Loss(f"the mean of {name}", text)
