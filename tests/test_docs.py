@@ -34,14 +34,19 @@ def transcripts() -> list[tuple[str, str]]:
     return [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
 
 
+DATA = "x,y\n" + "".join(f"{x},{y}\n" for x, y in enumerate((0.2, 0.1, 0.35, 0.4, 0.62, 0.6, 0.85, 0.8, 0.95)))
+"""The file that the examples of fits speak of."""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder to work in, with this checkout's `calcgd` in its `bin`."""
+    """A folder to work in, with some data, and with this checkout's `calcgd` in its `bin`."""
     folder = tmp_path_factory.mktemp("reader")
     (folder / "bin").mkdir()
     program = folder / "bin" / "calcgd"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m calcgd "$@"\n')
     program.chmod(0o755)
+    (folder / "data.csv").write_text(DATA)
     return folder
 
 

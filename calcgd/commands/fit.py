@@ -47,8 +47,9 @@ def fit(
 
     Examples:
       calcgd fit "a*x + b" data.csv --target y
-      calcgd fit "sigmoid(w*x + b)" data.csv --target y --loss half-mse --method gd --lr 0.5
-      calcgd fit "b1*(1 - exp(-b2*x))" data.csv --target y --start b1=500,b2=0.0001
+      calcgd fit "sigmoid(w*x + b)" data.csv --target y --method gd --lr 0.5
+      calcgd fit "c*(1 - exp(-k*x))" data.csv --target y --start c=1,k=0.1
+      calcgd fit "a*x + b" data.csv --target y --batch 3 --lr 0.01 --holdout 0.2
     """
     from calcgd.commands.fit_request import Asked
     from calcgd.commands.fit_work import OWN, Work, answered

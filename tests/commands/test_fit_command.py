@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ def test_a_method_shows_its_table(run: Run) -> None:
 
 
 def test_epochs_of_batches(run: Run) -> None:
-    given = "fit a*x+b data.csv --target y --batch 8 --epochs 30 --lr 0.01 --every 10".split()
+    given = shlex.split("fit a*x+b data.csv --target y --batch 8 --epochs 30 --lr 0.01 --every 10")
     ran = run(*given, "--holdout", "0.25", "--start", "a=0,b=0")
     lines = ran.out.splitlines()
     assert lines[0].split()[0] == "Epoch" and [int(line.split()[0]) for line in lines[1:4]] == [10, 20, 30]
