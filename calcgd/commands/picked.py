@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from calcgd.commands.progress import Progress
     from calcgd.descent.drive import Iterate, Run
 
+_LOOK_EVERY = 0.01
+
 ALL_UP_TO = 100
 """So many rows are all shown; after that every 10th, after ten times as many every 100th, and so on."""
 
@@ -58,8 +60,8 @@ class Layout(NamedTuple):
 class Shown:
     """A run's rows being picked: how many there were, how many are shown, whether Ctrl-C or the time limit ended them.
 
-    The limit is on the `seconds` it takes to work rows out and to write them, not on the time for which whoever reads
-    them keeps the program waiting.
+    The limit is on the `seconds` for which the processor is busy with the rows, working them out and writing them, not
+    on the time for which whoever reads them keeps the program waiting.
     """
 
     def __init__(self, seconds: float, progress: Progress | None = None) -> None:
@@ -67,7 +69,8 @@ class Shown:
         self.shown = 0
         self.late = False
         self.seconds = seconds
-        self._left = seconds
+        self._began = process_time()
+        self._looked = monotonic()
         self._interrupts = Interrupts()
         self._progress = progress
 
@@ -107,26 +110,27 @@ class Shown:
             pass
 
     def _in_time(self, run: Run) -> Iterator[Iterate]:
-        rows = iter(run)
-        while True:
-            self._began = monotonic()
-            row = next(rows, None)
-            self._left -= monotonic() - self._began
+        for row in run:
             if self._progress is not None:
                 self._progress.hide()
-            if row is None:
-                return
-            busy = process_time()
             yield row
-            self._left -= process_time() - busy
-            if self._left < 0:
-                self.late = True
+            if self._is_late():
                 return
+        if self._progress is not None:
+            self._progress.hide()
+
+    def _is_late(self) -> bool:
+        # Asking for the time that the processor was busy takes longer than many a row.
+        now = monotonic()
+        if now - self._looked > _LOOK_EVERY:
+            self._looked = now
+            self.late = process_time() - self._began > self.seconds
+        return self.late
 
     def _goes_on(self, steps: int, best: float) -> bool:
         if self._progress is not None:
             self._progress.show(steps, best)
-        return not self.interrupted and monotonic() - self._began < self._left
+        return not self.interrupted and not self._is_late()
 
     def left_out(self, layout: Layout) -> str:
         """The sentence that says which rows are not shown, or nothing."""

@@ -99,7 +99,7 @@ class Run:
         self.settings = settings or Settings()
         self.method.check(problem, self.settings)
         x = _checked_start(problem, start)
-        self.trail = Trail(At(x, *problem.value_and_gradient(x), problem), self.method, self.rate, self.settings)
+        self.trail = Trail(self._at(x), self.method, self.rate, self.settings)
         self.stop: Stop | None = None
         self.next_wanted: Callable[[int], int] | None = None
         self.watch: Watch | None = None
@@ -159,7 +159,7 @@ class Run:
                 if broken_off:
                     return
             began = perf_counter()
-            trail.arrive(At(move.new_x, *self.problem.value_and_gradient(move.new_x), self.problem))
+            trail.arrive(self._at(move.new_x))
             passed_over = self.next_wanted is not None and self._leap(self.next_wanted(trail.steps), seconds)
 
     def _move(self, at: At) -> _Move | Stop:
@@ -194,9 +194,12 @@ class Run:
         if steps == trail.steps:
             return False
         self._state = there.state
-        now, best = (At(x, *self.problem.value_and_gradient(x), self.problem) for x in (there.x, there.best_x))
-        trail.leap(now, steps, best)
+        best = trail.best if there.best_x == tuple(trail.best.x) else self._at(there.best_x)
+        trail.leap(self._at(there.x), steps, best)
         return True
+
+    def _at(self, x: Sequence[float]) -> At:
+        return At(x, *self.problem.value_and_gradient(x), self.problem)
 
 
 def descend(

@@ -27,7 +27,7 @@ class Situation(NamedTuple):
 
 
 def _flat(state: Any) -> Iterator[Any]:
-    if isinstance(state, Sequence):
+    if isinstance(state, list | tuple):
         for part in state:
             yield from _flat(part)
     else:
@@ -35,4 +35,4 @@ def _flat(state: Any) -> Iterator[Any]:
 
 
 def _rebuilt(like: Any, numbers: Iterator[Any]) -> Any:
-    return [_rebuilt(part, numbers) for part in like] if isinstance(like, Sequence) else next(numbers)
+    return [_rebuilt(part, numbers) for part in like] if isinstance(like, list | tuple) else next(numbers)
