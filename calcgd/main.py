@@ -29,6 +29,7 @@ COMMANDS = {
     "check": ("calcgd.commands.check", "Is an answer right? If not, where it differs and what went wrong."),
     "descend": ("calcgd.commands.descend", "Gradient descent to a minimum, run by run; many methods side by side."),
     "fit": ("calcgd.commands.fit", "A model fitted to data: parameters with their errors, and how well it fits."),
+    "rate": ("calcgd.commands.rate", "Rate of change and integral of recorded data: where it rises and falls."),
     "methods": ("calcgd.commands.methods", "The methods of descent, with their formulas and sources."),
 }
 """Name -> (module that has the function of that name, one-line summary). Imported when it is run, not before."""

@@ -130,7 +130,21 @@ class Plot(NamedTuple):
         return "value" if self.upward else "cost"
 
 
-Block = Formula | Line | Heading | Table | Steps | Plot
+class Series(NamedTuple):
+    """A picture of recorded curves, one above the other over the same axis.
+
+    title   what was recorded
+    name    of what the points are ordered by, and `x` its values, which rise from point to point
+    curves  the name of each curve, and its values at these points
+    """
+
+    title: str
+    name: str
+    x: Sequence[float]
+    curves: tuple[tuple[str, Sequence[float]], ...]
+
+
+Block = Formula | Line | Heading | Table | Steps | Plot | Series
 
 
 class View(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TextIO
 from calcgd.expression.nodes import Node, Symbol
 from calcgd.render.characters import safe
 from calcgd.render.columns import cell
-from calcgd.render.document import Block, Exact, Formula, Heading, Line, Plot, Steps, Table, View
+from calcgd.render.document import Block, Exact, Formula, Heading, Line, Plot, Series, Steps, Table, View
 from calcgd.render.latex import latex
 from calcgd.render.latex_labels import label, rule
 from calcgd.render.latex_names import escaped
@@ -62,7 +62,7 @@ def _block(block: Block, decimals: bool) -> Iterator[str]:
             yield r"\begin{align*}"
             yield from _rows(_step(entry, decimals) for entry in outline(block))
             yield r"\end{align*}"
-        case Plot():
+        case Plot() | Series():
             yield "% A plot made of characters is left out here."
 
 

@@ -13,7 +13,7 @@ from calcgd.expression.nodes import Node
 from calcgd.expression.text import text
 from calcgd.render.characters import safe
 from calcgd.render.columns import cell
-from calcgd.render.document import Block, Exact, Formula, Heading, Line, Plot, Steps, Table, View
+from calcgd.render.document import Block, Exact, Formula, Heading, Line, Plot, Series, Steps, Table, View
 from calcgd.render.outline import Entry, Name, outline
 from calcgd.render.step_lines import name_text
 
@@ -50,7 +50,7 @@ def _lines(block: Block, decimals: bool) -> Iterator[str]:
         case Steps():
             for entry in outline(block):
                 yield _bullet(entry, decimals)
-        case Plot():
+        case Plot() | Series():
             from calcgd.render.plot import DOCUMENT, drawn
 
             for pieces in drawn(block, DOCUMENT):

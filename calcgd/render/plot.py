@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from calcgd.render.document import Plot, PlotKind, Visit
+from calcgd.render.document import Plot, PlotKind, Series, Visit
 from calcgd.render.plot_frame import Pieces
 from calcgd.render.plot_sheet import Paper
 from calcgd.render.wrapping import wrapped
@@ -18,6 +18,7 @@ DOCUMENT = Paper(80, 20, braille=False)
 """What a plot in a document is drawn on."""
 
 _NARROWEST, _LOWEST = 30, 9
+"""Columns, and rows for each panel of a plot."""
 
 _LEFT_FREE = 4
 """Rows of the terminal for the command and for what stands around the plot."""
@@ -62,13 +63,18 @@ def _takes_braille(out: TextIO) -> bool:
     return os.environ.get("TERM") not in _NO_BRAILLE
 
 
-def drawn(plot: Plot, paper: Paper) -> list[Pieces]:
+def drawn(plot: Plot | Series, paper: Paper) -> list[Pieces]:
     """The lines of a plot, none wider than the paper nor more than it has rows; a sentence where it is too small."""
-    if paper.width < _NARROWEST or paper.height < _LOWEST:
+    lowest = _LOWEST * (len(plot.curves) if isinstance(plot, Series) else 1)
+    if paper.width < _NARROWEST or paper.height < lowest:
         sentence = (
-            f"A plot needs {_NARROWEST} columns and {_LOWEST} rows, and there are {paper.width} and {paper.height}."
+            f"A plot needs {_NARROWEST} columns and {lowest} rows, and there are {paper.width} and {paper.height}."
         )
         return list(wrapped([("note", sentence)], paper.width, 0))
+    if isinstance(plot, Series):
+        from calcgd.render.plot_series import series
+
+        return series(plot, paper)
     match plot.kind:
         case "curve":
             from calcgd.render.plot_curve import curve

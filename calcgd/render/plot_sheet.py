@@ -40,10 +40,11 @@ class Sheet:
     """A `canvas` that shows the window between the ends of the scales `x` and `y`.
 
     Of the paper, rows are kept free for the title, for the axes and for `below` lines below them. `square` asks for
-    equal units on both axes where that leaves enough to see; the window is then larger than the axes say.
+    equal units on both axes where that leaves enough to see; the window is then larger than the axes say. The
+    canvas begins after at least `gutter` columns.
     """
 
-    def __init__(self, paper: Paper, x: Axis, y: Axis, below: int, square: bool = False) -> None:
+    def __init__(self, paper: Paper, x: Axis, y: Axis, below: int, square: bool = False, gutter: int = 0) -> None:
         rows = paper.height - _AROUND - below
         if square:
             x, y = _equal_units(x, y, (paper.width - _GUTTER) / (2 * rows))
@@ -51,6 +52,7 @@ class Sheet:
         self.x_name, self.y_name = cut(x.name, paper.width // 6), cut(y.name, paper.width // 2)
         self.y_ticks = Scale(y.low, y.high, rows, y.log).ticks(max(rows // 3, 2))
         self.gutter = max((len(tick.label) for tick in self.y_ticks), default=0) + 2
+        self.gutter = max(self.gutter, gutter)
         self.canvas = Canvas(paper.width - self.gutter - 1 - display_width(self.x_name), rows, paper.braille)
         self.x = Scale(x.low, x.high, self.canvas.across, x.log)
         self.y = Scale(y.low, y.high, self.canvas.down, y.log)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from calcgd.render.characters import safe
 from calcgd.render.diagnostic import wants_color
-from calcgd.render.document import Block, Formula, Heading, Line, Plot, Steps, Table, View
+from calcgd.render.document import Block, Formula, Heading, Line, Plot, Series, Steps, Table, View
 from calcgd.render.text import formula_line, sentence
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class _Screen:
                     self.table(block)
                 case Steps():
                     self.steps(block)
-                case Plot():
+                case Plot() | Series():
                     self.plot(block)
 
     def pieces(self, pieces: list[Piece]) -> None:
@@ -76,7 +76,7 @@ class _Screen:
         for line in step_lines(steps, min(self.width or narrowest, widest), self.decimals):
             self.line(line)
 
-    def plot(self, plot: Plot) -> None:
+    def plot(self, plot: Plot | Series) -> None:
         from calcgd.render.plot import drawn, paper_of
 
         for line in drawn(plot, paper_of(self.out)):

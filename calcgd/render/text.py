@@ -11,7 +11,7 @@ from typing import TextIO
 from calcgd.expression.nodes import Node
 from calcgd.expression.text import text as formula_text
 from calcgd.render.characters import safe
-from calcgd.render.document import Block, Formula, Heading, Line, Plot, Steps, Table, View
+from calcgd.render.document import Block, Formula, Heading, Line, Plot, Series, Steps, Table, View
 
 _WIDTH = 80
 _GAP = "  "
@@ -42,7 +42,7 @@ def _lines(blocks: Iterable[Block], decimals: bool, out: TextIO) -> Iterator[str
 
                 for pieces in step_lines(block, _WIDTH, decimals):
                     yield "".join(run for _, run in pieces)
-            case Plot():
+            case Plot() | Series():
                 from calcgd.render.plot import drawn, paper_of
 
                 for pieces in drawn(block, paper_of(out)):

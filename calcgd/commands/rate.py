@@ -1,0 +1,127 @@
+"""`calcgd rate`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from calcgd.commands.options import Argument, Option, decimal
+from calcgd.commands.session import Session
+from calcgd.errors import BadInput, Exit
+
+if TYPE_CHECKING:
+    from calcgd.expression.nodes import Node
+    from calcgd.fitting.data import Table
+    from calcgd.fitting.recorded import Recorded
+
+
+class Wish(NamedTuple):
+    """What is asked of a source of data: `x` and `y` are texts of trees over its columns, or None."""
+
+    source: str
+    x: str | None
+    y: str | None
+    smooth: float | None
+    level: float | None
+    strict: bool
+
+
+class Answer(NamedTuple):
+    """What was found, and how the two quantities were called."""
+
+    x: Node
+    y: Node
+    wish: Wish
+    recorded: Recorded
+
+
+def rate(
+    session: Session,
+    data: Annotated[
+        str | None,
+        Argument(
+            metavar="[DATA]",
+            help="A file of rows (CSV, TSV, Parquet, JSON lines), or a pattern such as 'runs/*.csv'. Without it, or "
+            "with - for it, standard input is read.",
+        ),
+    ] = None,
+    x: Annotated[str | None, Option("--x", metavar="EXPR", help="A column, or a formula of columns: the time.")] = None,
+    y: Annotated[str | None, Option("--y", metavar="EXPR", help="The same for what was recorded over x.")] = None,
+    smooth: Annotated[
+        str | None,
+        Option("--smooth", metavar="WIDTH", help="Fit a parabola to all points of a window, as wide as this in x."),
+    ] = None,
+    level: Annotated[
+        str | None,
+        Option("--level", metavar="RATE", help="Rates of up to this size are level; without it, noise decides."),
+    ] = None,
+    strict: Annotated[bool, Option("--strict", help="Refuse data with rows that cannot be used.")] = False,
+    rows: Annotated[bool, Option("--rows", help="Show the rate and the integral at every point.")] = False,
+    plot: Annotated[bool, Option("--plot", help="Draw the curve and its rate over the same axis.")] = False,
+) -> Exit:
+    """The rate of change and the integral of recorded data, and where it rises, levels off and falls.
+
+    The rows may be at any distance and in any order. Rates come from parabolas through three neighbours, the integral
+    from the trapezoidal rule. CSV and JSON Lines have a row for each point.
+
+    Examples:
+      printf 't,v\\n0,0\\n1,2\\n2,3\\n3,3\\n' | calcgd rate - --x t --y v
+      printf 't,v\\n0,0\\n1,2\\n2,3\\n3,3\\n' | calcgd rate --x t --y v --plot
+    """
+    from calcgd.algebra.time_limit import within
+    from calcgd.commands.answer import show
+    from calcgd.commands.rate_view import view
+    from calcgd.commands.report import remark
+
+    width, bound = _size("--smooth", smooth), _size("--level", level)
+    if width == 0:
+        raise BadInput("--smooth takes a width greater than 0", hint="it is measured in units of x")
+    wish = Wish(_source(data), x, y, width, bound, strict)
+    answer = within(session.seconds(), _answer, wish, session)
+    for note in answer.recorded.notes:
+        remark(note, session)
+    return show(session, view(answer, rows, plot))
+
+
+def _size(option: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    size = decimal(option, text)
+    if size < 0:
+        raise BadInput(f"{option} takes no negative number", hint=f"write {option} {-size:g}")
+    return size
+
+
+def _source(data: str | None) -> str:
+    if data is not None and data != "-":
+        return data
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        raise BadInput("there is no data", hint="name a file after the command, or pipe rows into it")
+    return "-"
+
+
+def _answer(wish: Wish, session: Session) -> Answer:
+    from calcgd.fitting.data import opened
+    from calcgd.fitting.recorded import curve_of, recorded
+
+    with opened(wish.source) as table:
+        across, up = (_tree(option, text, table, session) for option, text in (("--x", wish.x), ("--y", wish.y)))
+        curve = curve_of(table, across, up, wish.strict)
+    return Answer(across, up, wish, recorded(curve, wish.smooth, wish.level))
+
+
+def _tree(option: str, text: str | None, table: Table, session: Session) -> Node:
+    from calcgd.commands.report import remark
+    from calcgd.expression import parse
+    from calcgd.expression.tidy import tidy
+
+    if text is None:
+        names = table.names[0], table.names[min(1, len(table.names) - 1)]
+        raise BadInput(
+            f"{option} is missing: {table.name} has the columns {', '.join(table.names)}",
+            hint=f"write --x {names[0]} --y {names[1]}, as is meant",
+        )
+    expression = parse(text)
+    for note in expression.notes:
+        remark(note, session)
+    return tidy(expression.tree)

@@ -1,0 +1,179 @@
+"""How a recorded curve is shown: its stretches, its extrema, its integral, and on what all of that rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calcgd.commands.rate import Answer
+    from calcgd.render.document import Block, Line, Series, Table, View
+
+_SUGGESTED = 20
+"""A window for smoothing is as wide as so many distances between neighbours."""
+
+
+def view(answer: Answer, rows: bool, plot: bool) -> View:
+    """The summary; with `rows` a table of all points, with `plot` a picture of both curves."""
+    from calcgd.render.document import View
+
+    return View(_blocks(answer, rows, plot), lambda: _record(answer), lambda: _points(answer))
+
+
+def _blocks(answer: Answer, rows: bool, plot: bool) -> Iterator[Block]:
+    from calcgd.render.document import Line
+
+    x, y, found = str(answer.x), str(answer.y), answer.recorded
+    points = found.curve.x
+    yield Line(f"{y} over {x}: {len(points):,} points, {x} from {_number(points[0])} to {_number(points[-1])}")
+    yield _stretches(answer)
+    for extremum in found.shape.extrema:
+        first, last = _number(points[extremum.first]), _number(points[extremum.last])
+        where = f"at {x} = {first}" if first == last else f"from {x} = {first} to {x} = {last}"
+        yield Line(f"{extremum.kind} {_number(extremum.value)} {where}")
+    highest, lowest = _rate(answer, "greatest"), _rate(answer, "least")
+    yield Line(
+        f"greatest rate {_number(highest['rate'])} at {x} = {_number(highest['at'])}, "
+        f"least {_number(lowest['rate'])} at {x} = {_number(lowest['at'])}"
+    )
+    yield _integral(answer)
+    yield from _reasons(answer)
+    if rows:
+        yield _points(answer)
+    if plot:
+        yield _picture(answer)
+
+
+def _stretches(answer: Answer) -> Table:
+    from calcgd.render.document import Column, Table
+
+    x, found = str(answer.x), answer.recorded
+    columns = (
+        Column(f"{x} from", "from"),
+        Column("to", "to"),
+        Column(str(answer.y), "what", "left"),
+        Column("mean rate", "rate"),
+        Column("change", "change"),
+    )
+    points = found.curve.x
+    rows = [
+        (float(points[part.first]), float(points[part.last]), part.what, part.rate, part.change)
+        for part in found.shape.stretches
+    ]
+    return Table(columns, rows)
+
+
+def _integral(answer: Answer) -> Line:
+    from calcgd.render.document import Line
+
+    found, area = answer.recorded, answer.recorded.integral
+    noise = f", the noise {_number(found.noise * area.spread, 2)} more" if found.noise else ""
+    return Line(
+        f"integral {_number(area.whole)} by the trapezoidal rule, error about {_number(area.error, 2)}: "
+        f"parabolas through three neighbours give {_number(area.parabolas)}{noise}"
+    )
+
+
+def _reasons(answer: Answer) -> Iterator[Line]:
+    """What counts as level, and why."""
+    import numpy as np
+
+    from calcgd.render.document import Line
+
+    found, x, y = answer.recorded, str(answer.x), str(answer.y)
+    if answer.wish.level is not None:
+        yield Line(f"Level: mean rates between neighbours of at most {_number(answer.wish.level)} in size.", "note")
+    elif found.noise is None:
+        yield Line("These are too few points to tell noise from the curve: every change counts.", "note")
+    elif found.noise <= found.shape.rounding:
+        yield Line("There is no noise beyond rounding: every change counts.", "note")
+    else:
+        low, high = _number(found.shape.level.min(), 2), _number(found.shape.level.max(), 2)
+        size = low if low == high else f"{low} to {high}, as the points are spaced,"
+        yield Line(
+            f"Level: mean rates between neighbours of at most {size} in size. {y} scatters by about "
+            f"{_number(found.noise, 2)} (standard deviation) around a smooth curve, and of level recordings with that "
+            "noise, one in 20 has a greater rate somewhere.",
+            "note",
+        )
+    if any(stretch.what == "unclear" for stretch in found.shape.stretches):
+        width = answer.wish.smooth or _SUGGESTED / 2 * float(np.median(np.diff(found.curve.x)))
+        yield Line(
+            "Unclear: no change from one point to the next stands out from the noise, but there is a change. "
+            f"Smooth it over a wider window of {x}: --smooth {_number(2 * width, 2)}",
+            "warning",
+        )
+    if answer.wish.smooth is not None:
+        yield Line(
+            f"Rates are those of parabolas fitted to windows of {_number(answer.wish.smooth)} in {x}; the integral is "
+            "that of what was recorded.",
+            "note",
+        )
+
+
+def _points(answer: Answer) -> Table:
+    from calcgd.render.document import Column, Table
+
+    found, smooth = answer.recorded, answer.wish.smooth is not None
+    columns = [Column(str(answer.x), "x"), Column(str(answer.y), "y")]
+    values = [found.curve.x, found.curve.y]
+    if smooth:
+        columns.append(Column("smoothed", "smoothed"))
+        values.append(found.rates.values)
+    columns += [Column("rate", "rate"), Column("integral", "integral")]
+    values += [found.rates.rate, found.integral.so_far]
+    return Table(tuple(columns), list(zip(*(column.tolist() for column in values), strict=True)))
+
+
+def _picture(answer: Answer) -> Series:
+    from calcgd.render.document import Series
+
+    found, y = answer.recorded, str(answer.y)
+    title = f"{y} over {answer.x}" if answer.wish.smooth is None else f"{y} over {answer.x}, smoothed"
+    curves = ((y, found.rates.values.tolist()), ("rate", found.rates.rate.tolist()))
+    return Series(title, str(answer.x), found.curve.x.tolist(), curves)
+
+
+def _record(answer: Answer) -> Mapping[str, Any]:
+    found = answer.recorded
+    points, area = found.curve.x.tolist(), found.integral
+    table = _points(answer)
+    keys = [column.key for column in table.columns]
+    return {
+        "x": answer.x,
+        "y": answer.y,
+        "smooth": answer.wish.smooth,
+        "noise": found.noise,
+        "level": {"least": float(found.shape.level.min()), "greatest": float(found.shape.level.max())},
+        "stretches": [
+            {"from": points[first], "to": points[last], "what": what, "change": change, "rate": rate}
+            for first, last, what, change, rate in found.shape.stretches
+        ],
+        "extrema": [
+            {"kind": kind, "from": points[first], "to": points[last], "value": value}
+            for kind, first, last, value in found.shape.extrema
+        ],
+        "greatest_rate": _rate(answer, "greatest"),
+        "least_rate": _rate(answer, "least"),
+        "integral": {
+            "value": area.whole,
+            "error": area.error,
+            "parabolas": area.parabolas,
+            "noise": None if found.noise is None else found.noise * area.spread,
+        },
+        "notes": list(found.notes),
+        "points": [dict(zip(keys, row, strict=True)) for row in table.rows],
+    }
+
+
+def _rate(answer: Answer, which: str) -> dict[str, float]:
+    found = answer.recorded
+    rates = found.rates.rate
+    place = rates.argmax() if which == "greatest" else rates.argmin()
+    return {"rate": float(rates[place]), "at": float(found.curve.x[place])}
+
+
+def _number(value: float, digits: int = 6) -> str:
+    from calcgd.render.numbers import number
+
+    return number(float(value), digits)
