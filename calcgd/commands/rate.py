@@ -116,11 +116,8 @@ def _tree(option: str, text: str | None, table: Table, session: Session) -> Node
     from calcgd.expression.tidy import tidy
 
     if text is None:
-        names = table.names[0], table.names[min(1, len(table.names) - 1)]
-        raise BadInput(
-            f"{option} is missing: {table.name} has the columns {', '.join(table.names)}",
-            hint=f"write --x {names[0]} --y {names[1]}, as is meant",
-        )
+        hint = f"for example --x {table.names[0]} --y {table.names[1]}" if len(table.names) > 1 else None
+        raise BadInput(f"{option} is missing; the columns of {table.name}: {', '.join(table.names)}", hint=hint)
     expression = parse(text)
     for note in expression.notes:
         remark(note, session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from calcgd.commands.rate import Answer
@@ -31,11 +31,9 @@ def _blocks(answer: Answer, rows: bool, plot: bool) -> Iterator[Block]:
         first, last = _number(points[extremum.first]), _number(points[extremum.last])
         where = f"at {x} = {first}" if first == last else f"from {x} = {first} to {x} = {last}"
         yield Line(f"{extremum.kind} {_number(extremum.value)} {where}")
-    highest, lowest = _rate(answer, "greatest"), _rate(answer, "least")
-    yield Line(
-        f"greatest rate {_number(highest['rate'])} at {x} = {_number(highest['at'])}, "
-        f"least {_number(lowest['rate'])} at {x} = {_number(lowest['at'])}"
-    )
+    for rate in _extreme_rates(answer):
+        error = f" (standard error {_number(rate.error, 2)})" if rate.error else ""
+        yield Line(f"{rate.which} rate {_number(rate.rate)}{error} at {x} = {_number(rate.at)}")
     yield _integral(answer)
     yield from _reasons(answer)
     if rows:
@@ -67,7 +65,7 @@ def _integral(answer: Answer) -> Line:
     from calcgd.render.document import Line
 
     found, area = answer.recorded, answer.recorded.integral
-    noise = f", the noise {_number(found.noise * area.spread, 2)} more" if found.noise else ""
+    noise = f"; the noise in it has a standard error of {_number(found.noise * area.spread, 2)}" if found.noise else ""
     return Line(
         f"integral {_number(area.whole)} by the trapezoidal rule, error about {_number(area.error, 2)}: "
         f"parabolas through three neighbours give {_number(area.parabolas)}{noise}"
@@ -85,22 +83,22 @@ def _reasons(answer: Answer) -> Iterator[Line]:
         yield Line(f"Level: mean rates between neighbours of at most {_number(answer.wish.level)} in size.", "note")
     elif found.noise is None:
         yield Line("These are too few points to tell noise from the curve: every change counts.", "note")
-    elif found.noise <= found.shape.rounding:
+    elif not found.noise:
         yield Line("There is no noise beyond rounding: every change counts.", "note")
     else:
         low, high = _number(found.shape.level.min(), 2), _number(found.shape.level.max(), 2)
-        size = low if low == high else f"{low} to {high}, as the points are spaced,"
+        size = low if low == high else f"{low} ({high} where points are closest or fewest)"
         yield Line(
-            f"Level: mean rates between neighbours of at most {size} in size. {y} scatters by about "
-            f"{_number(found.noise, 2)} (standard deviation) around a smooth curve, and of level recordings with that "
-            "noise, one in 20 has a greater rate somewhere.",
+            f"Level: mean rates between neighbours of a size of at most {size}. {y} scatters about a smooth curve, "
+            f"with a standard deviation of about {_number(found.noise, 2)}; independent normal noise like that makes a "
+            "level curve seem to rise or fall in about one of 20 recordings at most.",
             "note",
         )
     if any(stretch.what == "unclear" for stretch in found.shape.stretches):
         width = answer.wish.smooth or _SUGGESTED / 2 * float(np.median(np.diff(found.curve.x)))
         yield Line(
-            "Unclear: no change from one point to the next stands out from the noise, but there is a change. "
-            f"Smooth it over a wider window of {x}: --smooth {_number(2 * width, 2)}",
+            "Unclear: no change from one point to the next stands out from the noise, but that is no proof of a level "
+            f"curve. Smooth it over a wider window of {x}: --smooth {_number(2 * width, 2)}",
             "warning",
         )
     if answer.wish.smooth is not None:
@@ -153,24 +151,36 @@ def _record(answer: Answer) -> Mapping[str, Any]:
             {"kind": kind, "from": points[first], "to": points[last], "value": value}
             for kind, first, last, value in found.shape.extrema
         ],
-        "greatest_rate": _rate(answer, "greatest"),
-        "least_rate": _rate(answer, "least"),
+        **{
+            f"{rate.which}_rate": {"rate": rate.rate, "error": rate.error, "at": rate.at}
+            for rate in _extreme_rates(answer)
+        },
         "integral": {
             "value": area.whole,
             "error": area.error,
             "parabolas": area.parabolas,
-            "noise": None if found.noise is None else found.noise * area.spread,
+            "noise": found.noise * area.spread if found.noise else None,
         },
         "notes": list(found.notes),
         "points": [dict(zip(keys, row, strict=True)) for row in table.rows],
     }
 
 
-def _rate(answer: Answer, which: str) -> dict[str, float]:
+class _Rate(NamedTuple):
+    """The greatest or least rate, with the standard error that the noise gives it, if that is known, and its place."""
+
+    which: str
+    rate: float
+    error: float | None
+    at: float
+
+
+def _extreme_rates(answer: Answer) -> Iterator[_Rate]:
     found = answer.recorded
     rates = found.rates.rate
-    place = rates.argmax() if which == "greatest" else rates.argmin()
-    return {"rate": float(rates[place]), "at": float(found.curve.x[place])}
+    for which, place in (("greatest", rates.argmax()), ("least", rates.argmin())):
+        error = found.noise * float(found.rates.rate_error[place]) if found.noise else None
+        yield _Rate(which, float(rates[place]), error, float(found.curve.x[place]))
 
 
 def _number(value: float, digits: int = 6) -> str:

@@ -39,7 +39,8 @@ class Curve:
 class Recorded:
     """What a recorded curve tells.
 
-    noise     the standard deviation of the scatter of y about a smooth curve; None where there are too few points
+    noise     the standard deviation of the scatter of y about a smooth curve: 0 where that is not beyond rounding, None
+              where there are too few points
     rates     the curve (smoothed, if that was asked for) with its derivative at every point
     integral  of the recorded values
     shape     where the curve rises, levels off and falls
@@ -69,8 +70,8 @@ def recorded(curve: Curve, smooth: float | None = None, level: float | None = No
         area = integral(curve.x, curve.y)
     for what, values in (("rate", found.rate), ("integral", area.so_far)):
         wrong = np.flatnonzero(~np.isfinite(values))
-        if wrong.size:
-            raise NoAnswer(f"the {what} is too large for a floating-point number at x = {curve.x[wrong[0]]:g}")
+        if len(wrong):
+            raise NoAnswer(f"the {what} is too large for a floating-point number near {curve.x[wrong[0]]:g}")
     return Recorded(curve, scatter, found, area, shape(curve.x, found, scatter, level), (*curve.notes, *found.notes))
 
 
@@ -104,8 +105,8 @@ def _undefined(x: Node, y: Node, across: Array, count: int, total: int) -> str:
 
     formulas = [str(tree) for tree in (x, y) if not isinstance(tree, Symbol)]
     blamed = formulas[0] if len(formulas) == 1 or not np.isfinite(across).all() else formulas[-1]
-    were = "row was" if count == 1 else "rows were"
-    return f"{count:,} of {total:,} {were} left out: {blamed} has no value there"
+    were = "was" if count == 1 else "were"
+    return f"{count:,} of {total:,} rows {were} left out: {blamed} has no value there"
 
 
 def _in_order(x: Array, y: Array, names: tuple[str, str], notes: list[str]) -> Curve:
@@ -123,10 +124,5 @@ def _in_order(x: Array, y: Array, names: tuple[str, str], notes: list[str]) -> C
         y = np.bincount(where, weights=y / counts[where])
     if len(points) < FEWEST:
         said = "there is one" if len(points) == 1 else f"there are {len(points)}" if len(points) else "there is none"
-        raise BadInput(
-            f"a rate needs rows with {FEWEST} different values of {names[0]}, and {said}",
-            hint=f"two rows have one slope: ({names[1]}2 - {names[1]}1)/({names[0]}2 - {names[0]}1)"
-            if len(points) == 2
-            else None,
-        )
+        raise BadInput(f"a rate needs rows with {FEWEST} different values of {names[0]}, and {said}")
     return Curve(points, y, tuple(notes))

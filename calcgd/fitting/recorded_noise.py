@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 _ORDERS = range(3, 7)
 """Points beyond the first in a window: what a polynomial of one degree less does to them cancels."""
 
-_FEWEST = 10
+_FEWEST = 20
 """Windows from which the scatter is told."""
+
+_EPSILON = 2.0**-52
 
 _MOST = 20_000
 """Windows that are looked at, equally far apart: the median of more of them is hardly any better."""
@@ -23,7 +25,7 @@ _MEDIAN_OF_NORMAL = 0.6744897501960817
 
 
 def noise(x: Array, y: Array) -> float | None:
-    """The standard deviation of the noise in `y`, None where the points are too few to tell it from the curve.
+    """The standard deviation of the noise in `y`: 0 where it is not beyond rounding, None where the points are too few.
 
     In every few neighbours, the divided difference of their values is scaled so that independent noise of standard
     deviation s gives numbers of standard deviation s, and s is read off the median of their sizes, on which a jump has
@@ -47,4 +49,12 @@ def noise(x: Array, y: Array) -> float | None:
             left = np.abs((weights * (y[windows] - y[windows[:, :1]])).sum(1))
         if np.isfinite(left).any():
             found.append(float(np.median(left[np.isfinite(left)])) / _MEDIAN_OF_NORMAL)
-    return min(found, default=None)
+    least = min(found, default=None)
+    return 0.0 if least is not None and least <= rounding(y) else least
+
+
+def rounding(y: Array) -> float:
+    """The noise that values have because they are floats."""
+    import numpy as np
+
+    return 2 * _EPSILON * float(np.max(np.abs(y)))

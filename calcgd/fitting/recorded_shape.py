@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from calcgd.fitting.recorded_noise import rounding
 from calcgd.fitting.recorded_rates import Rates
 
 if TYPE_CHECKING:
@@ -20,19 +21,29 @@ What = Literal["rises", "levels off", "falls", "unclear"]
 _CHANCE = 0.05
 """How often noise alone may make a level curve seem to rise or fall somewhere."""
 
-_ROUNDING = 2.0**-52
+_DOUBT = 3
+"""The noise is an estimate itself. It is taken to be larger, by so many parts in the root of the number of points: that
+is somewhat more than two standard errors of a median of sizes, 1.17 parts each."""
 
 
 class Stretch(NamedTuple):
     """From one point to another, by their numbers, the curve does one thing: `change` is by how much, `rate` per x.
 
-    It is "unclear" where no single step stands out from the noise and yet all of them together do.
+    It is "unclear" where no single step stands out from the noise, and yet all together change by more than noise does,
+    or at a rate that would stand out elsewhere on the curve.
     """
 
     first: int
     last: int
     what: What
     change: float
+    rate: float
+
+
+class _Quiet(NamedTuple):
+    """How far the values of a level stretch may lie apart, and how large its mean rate may be."""
+
+    band: float
     rate: float
 
 
@@ -49,14 +60,12 @@ class Extremum(NamedTuple):
 class Shape:
     """The stretches, without gaps from the first point to the last, and the extrema between them.
 
-    level     the size of mean rate between neighbours up to which they count as level: for each pair of neighbours
-    rounding  the noise that the representation of the values as floats makes
+    level   the size of mean rate between neighbours up to which they count as level: for each pair of neighbours
     """
 
     stretches: tuple[Stretch, ...]
     extrema: tuple[Extremum, ...]
     level: Array
-    rounding: float
 
 
 def shape(x: Array, rates: Rates, noise: float | None, level: float | None = None) -> Shape:
@@ -68,28 +77,29 @@ def shape(x: Array, rates: Rates, noise: float | None, level: float | None = Non
     """
     import numpy as np
 
-    rounding = 2 * _ROUNDING * float(np.max(np.abs(rates.values)))
-    scatter = max(noise or 0.0, rounding)
+    scatter = max((noise or 0.0) * (1 + _DOUBT / len(x) ** 0.5), rounding(rates.values))
     beyond = NormalDist().inv_cdf(1 - _CHANCE / (2 * len(rates.step)))
     bound = beyond * scatter * rates.step_error if level is None else np.full(len(rates.step), level)
     signs = np.where(np.abs(rates.step) <= bound, 0, np.sign(rates.step)).astype(int)
     band = 2 * beyond * scatter * float(np.max(rates.value_error)) if level is None else np.inf
+    quiet = _Quiet(band, float(bound.min()))
     stretches, at = [], 0
     for sign, group in groupby(signs.tolist()):
         count = len(list(group))
-        stretches.append(_stretch(x, rates.values, (at, at + count), sign, band))
+        stretches.append(_stretch(x, rates.values, (at, at + count), sign, quiet))
         at += count
-    return Shape(tuple(stretches), _extrema(stretches, rates.values), bound, rounding)
+    return Shape(tuple(stretches), _extrema(stretches, rates.values), bound)
 
 
-def _stretch(x: Array, values: Array, ends: tuple[int, int], sign: int, band: float) -> Stretch:
+def _stretch(x: Array, values: Array, ends: tuple[int, int], sign: int, quiet: _Quiet) -> Stretch:
     first, last = ends
     change = float(values[last] - values[first])
     rate = change / float(x[last] - x[first])
     if sign:
         return Stretch(first, last, "rises" if sign > 0 else "falls", change, rate)
     inside = values[first : last + 1]
-    return Stretch(first, last, "unclear" if inside.max() - inside.min() > band else "levels off", change, rate)
+    level = inside.max() - inside.min() <= quiet.band and abs(rate) <= quiet.rate
+    return Stretch(first, last, "levels off" if level else "unclear", change, rate)
 
 
 def _extrema(stretches: Sequence[Stretch], values: Array) -> tuple[Extremum, ...]:

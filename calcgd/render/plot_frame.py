@@ -47,7 +47,9 @@ def in_lines(entries: Iterable[Pieces], width: int) -> list[Pieces]:
 
 
 def _header(sheet: Sheet, title: str) -> Pieces:
-    """The name of the vertical axis above it, the title above the middle of the canvas."""
+    """The name of the vertical axis above it, the title, if there is one, above the middle of the canvas."""
+    if not title:
+        return [("number", sheet.y_name)]
     used = display_width(sheet.y_name) + _GAP
     title = cut(title, sheet.paper.width - used)
     wide = display_width(title)

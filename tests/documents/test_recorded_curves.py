@@ -1,0 +1,47 @@
+"""A recorded speed with its rate of change at every second, and from a recorded acceleration back to the distance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+SPEEDS = [0, 3, 7, 12, 16, 18, 19, 19, 19, 19, 17, 13, 8, 3, 0]
+"""Metres a second, at every second: a car that starts, goes steadily and brakes."""
+
+RECORDING = "t,speed\n" + "".join(f"{t},{speed}\n" for t, speed in enumerate(SPEEDS))
+
+
+def test_the_rate_of_change_of_a_recorded_speed_at_every_second(run: Run) -> None:
+    found = json.loads(run("rate", "--x", "t", "--y", "speed", "--json", stdin=RECORDING).out)
+    rates = [point["rate"] for point in found["points"]]
+    assert rates[1:-1] == [(after - before) / 2 for before, after in zip(SPEEDS, SPEEDS[2:], strict=False)]
+    level = next(part for part in found["stretches"] if part["what"] == "levels off")
+    assert (level["from"], level["to"], level["rate"]) == (6, 9, 0)
+    assert rates[7] == rates[8] == 0
+    falling = next(part for part in found["stretches"] if part["what"] == "falls")
+    assert (falling["from"], falling["to"]) == (9, 14)
+    assert all(rate < 0 for rate in rates[9:])
+    assert all(rate > 0 for rate in rates[:6])
+
+
+def test_both_curves_are_drawn_over_the_same_seconds(run: Run) -> None:
+    lines = run("rate", "--x", "t", "--y", "speed", "--plot", "--format", "markdown", stdin=RECORDING).out.splitlines()
+    seconds = [line for line in lines if line.split() == [str(second) for second in range(0, 15, 2)]]
+    assert len(seconds) == 2 and seconds[0] == seconds[1]
+    assert sum(line.count("o") for line in lines if line.startswith("    ") and ("|" in line or "+" in line)) == 30
+
+
+def test_from_a_recorded_acceleration_to_the_speed_and_to_the_distance(run: Run) -> None:
+    times = [0, 0.5, 2, 3, 7, 10]
+    acceleration = "t,a\n" + "".join(f"{t},2\n" for t in times)
+    speed = run("rate", "--x", "t", "--y", "a", "--format", "csv", stdin=acceleration).out
+    distance = run("rate", "--x", "x", "--y", "integral", "--json", stdin=speed).out
+    points = json.loads(distance)["points"]
+    assert [point["y"] for point in points] == [2 * t for t in times]
+    assert [point["rate"] for point in points] == pytest.approx([2] * 6)
+    assert [point["integral"] for point in points] == [t * t for t in times]
