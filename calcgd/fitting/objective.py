@@ -25,6 +25,9 @@ MANY_ROWS = 50_000
 Asked = tuple[Tape, list[int]]
 """A tape over columns and parameters, and the instructions that are asked for."""
 
+Sums = Callable[[Sequence[float]], Sequence[float]]
+"""From the parameters to the sum over the rows of each instruction that was asked for."""
+
 MOST_SECOND = 20
 """With more parameters second derivatives are not worked out: there would be too many of them a row."""
 
@@ -72,21 +75,28 @@ class Objective:
 
     def problem(self, data: Mapping[str, Any], rows: int) -> Problem:
         """The cost over data, an array for each column of so many rows."""
-        share, penalty = self.share(data, rows), self.penalty
-        sums = self._sums(self.with_partials(), rows)
+        return self.summed(lambda asked: self._sums(asked, data, rows), self.share(data, rows))
+
+    def summed(self, sums_of: Callable[[Asked], Sums], share: float) -> Problem:
+        """The cost where `sums_of` says how what is asked for is added up over the rows.
+
+        `share` is what the sum of the rows' costs is multiplied by.
+        """
+        penalty = self.penalty
+        sums = sums_of(self.with_partials())
 
         def value_and_gradient(x: Sequence[float]) -> tuple[float, Point]:
-            cost, *partials = sums(data, x)
+            cost, *partials = sums(x)
             slopes = zip(partials, penalty.gradient(x), strict=True)
             return share * cost + penalty.value(x), tuple(share * a + b for a, b in slopes)
 
-        value = self._sums(self._cost_alone(), rows)
+        value = sums_of(self.cost_alone())
         few = len(self.model.parameters) <= MOST_SECOND
         return Problem(
             self.model.parameters,
-            lambda x: share * value(data, x)[0] + penalty.value(x),
+            lambda x: share * value(x)[0] + penalty.value(x),
             value_and_gradient,
-            self._hessian(data, rows) if few else None,
+            self._hessian(sums_of, share) if few else None,
         )
 
     def share(self, data: Mapping[str, Any], rows: int) -> float:
@@ -103,7 +113,8 @@ class Objective:
         partials = gradient(tape, cost)
         return tape, [cost, *(partials[tape.names.index(name)] for name in self.model.parameters)]
 
-    def _cost_alone(self) -> Asked:
+    def cost_alone(self) -> Asked:
+        """The cost of a row, as a tape."""
         tape, cost = self._lowered()
         return tape, [cost]
 
@@ -118,12 +129,12 @@ class Objective:
         tape = Tape((*self.model.columns, *self.model.parameters))
         return tape, lower(tape, self.row_cost)
 
-    def _sums(self, asked: Asked, rows: int) -> Callable[[Mapping[str, Any], Sequence[float]], list[float]]:
+    def _sums(self, asked: Asked, data: Mapping[str, Any], rows: int) -> Sums:
         """The sums over rows, in machine code where there are many; compiled when they are first asked for."""
         tape, outputs = asked
         kernel: list[Any] = []
 
-        def sums(data: Mapping[str, Any], x: Sequence[float]) -> list[float]:
+        def sums(x: Sequence[float]) -> list[float]:
             if not kernel:
                 kind = RowSums if rows >= MANY_ROWS and available(tape, outputs) else Rows
                 kernel.append(kind(tape, outputs, self.model.columns, self.model.parameters))
@@ -131,14 +142,14 @@ class Objective:
 
         return sums
 
-    def _hessian(self, data: Mapping[str, Any], rows: int) -> Callable[[Sequence[float]], Matrix]:
-        n, share = len(self.model.parameters), self.share(data, rows)
-        second: list[Any] = []
+    def _hessian(self, sums_of: Callable[[Asked], Sums], share: float) -> Callable[[Sequence[float]], Matrix]:
+        n = len(self.model.parameters)
+        second: list[Sums] = []
 
         def hessian(x: Sequence[float]) -> Matrix:
             if not second:
-                second.append(self._sums(self._second(), rows))
-            sums = iter(second[0](data, x))
+                second.append(sums_of(self._second()))
+            sums = iter(second[0](x))
             half = [[share * next(sums) + 2 * self.penalty.l2 * (i == j) for j in range(i + 1)] for i in range(n)]
             return tuple(tuple(half[max(i, j)][min(i, j)] for j in range(n)) for i in range(n))
 
