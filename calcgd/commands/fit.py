@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calcgd.commands import fit_engine_options as engines
 from calcgd.commands import fit_options as options
 from calcgd.commands import wishes
 from calcgd.commands.options import decimal
@@ -40,6 +41,11 @@ def fit(
     level: options.Level = "0.95",
     predict: options.Predict = None,
     digits: options.Digits = 6,
+    engine: engines.Engine = "memory",
+    master: engines.Master = None,
+    checkpoint: engines.Checkpoint = None,
+    dry_run: engines.DryRun = False,
+    dialect: engines.Dialect = None,
 ) -> Exit:
     """Fit a model, typed as text, to data: parameters with their standard errors, and how well it fits.
 
@@ -51,6 +57,7 @@ def fit(
       calcgd fit "c*(1 - exp(-k*x))" data.csv --target y --start c=1,k=0.1
       calcgd fit "a*x + b" data.csv --target y --batch 3 --lr 0.01 --holdout 0.2
     """
+    from calcgd.commands import fit_engine
     from calcgd.commands.fit_request import Asked
     from calcgd.commands.fit_work import OWN, Work, answered
 
@@ -69,4 +76,7 @@ def fit(
     work = Work(
         method, batch, epochs, not in_order, seed or 0, decimal("--level", level), every, digits, show_gradient, predict
     )
+    place = fit_engine.Engine(engine, master, checkpoint, dry_run, dialect)
+    if not place.in_memory:
+        return fit_engine.answered(session, asked, wished, work, place)
     return answered(session, asked, wished, work)

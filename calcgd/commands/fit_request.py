@@ -62,20 +62,41 @@ def prepare(asked: Asked, session: Session) -> Prepared:
     from calcgd.fitting.data import opened
 
     with opened(asked.source) as table:
-        _remark(table.notes, session)
-        typed = _tree(asked.model)
-        whole = _model(asked, table, typed)
-        fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
-        model = _without(whole, fixed)
-        data = table.read(model.columns, _condition(asked.where), asked.strict)
+        formulated = formulate(asked, table, session)
+        model = formulated.model
+        data = table.read(model.columns, condition(asked.where), asked.strict)
     _remark(data.notes, session)
-    for name, column in model.doubtful.items():
-        _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
-    start = _start(asked, model, session)
     train, rest = _split(data.columns, data.rows, asked)
     question = _question(asked, model, train)
     held_out = None if rest is None else _question(asked, model, rest)
-    return Prepared(question, held_out, start, {name: _float(value) for name, value in fixed.items()}, typed)
+    return Prepared(question, held_out, *formulated.rest)
+
+
+Rest = tuple[dict[str, float], dict[str, float], "Node"]
+"""Start, fixed and model of `Prepared`."""
+
+
+class Formulated(NamedTuple):
+    """A model that knows its columns; `rest` is what the data do not change."""
+
+    model: Model
+    rest: Rest
+
+
+def formulate(asked: Asked, table: Table, session: Session) -> Formulated:
+    """Tell columns from parameters, and where they start; what was assumed is told on stderr.
+
+    Raises BadInput for what cannot be meant.
+    """
+    _remark(table.notes, session)
+    typed = _tree(asked.model)
+    whole = _model(asked, table, typed)
+    fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
+    model = _without(whole, fixed)
+    for name, column in model.doubtful.items():
+        _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
+    numbers = {name: _float(value) for name, value in fixed.items()}
+    return Formulated(model, (_start(asked, model, session), numbers, typed))
 
 
 def _model(asked: Asked, table: Table, typed: Node) -> Model:
@@ -95,16 +116,22 @@ def _without(model: Model, fixed: Mapping[str, Node]) -> Model:
 
 
 def _question(asked: Asked, model: Model, data: Mapping[str, Any]) -> Question:
-    from calcgd.commands.ranges import bounds
     from calcgd.fitting.fit import Question
     from calcgd.fitting.losses import loss_of
 
-    limits = {} if asked.bounds is None else bounds("--bounds", asked.bounds, model.parameters)
     rows = len(next(iter(data.values())))
-    return Question(model, data, rows, loss_of(asked.loss), _penalty(asked), limits)
+    return Question(model, data, rows, loss_of(asked.loss), penalty(asked), limits(asked, model))
 
 
-def _penalty(asked: Asked) -> Penalty:
+def limits(asked: Asked, model: Model) -> dict[str, tuple[float, float]]:
+    """The bounds of parameters."""
+    from calcgd.commands.ranges import bounds
+
+    return {} if asked.bounds is None else bounds("--bounds", asked.bounds, model.parameters)
+
+
+def penalty(asked: Asked) -> Penalty:
+    """What is added to the cost for large parameters. Raises BadInput for a weight that is no number, or negative."""
     from calcgd.fitting.objective import Penalty
 
     weights = []
@@ -148,7 +175,7 @@ def _split(columns: Mapping[str, Any], rows: int, asked: Asked) -> tuple[Mapping
 _BEFORE, _AFTER = "1 if (", ") else 0"
 
 
-def _condition(text: str | None) -> Node | None:
+def condition(text: str | None) -> Node | None:
     """The condition in a text such as `x > 0 and y < 1`: the language has conditions within piecewise forms only."""
     if text is None:
         return None

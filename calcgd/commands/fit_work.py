@@ -40,19 +40,24 @@ class Work(NamedTuple):
 def answered(session: Session, asked: Asked, wished: Wishes, work: Work) -> Exit:
     """Fit, and show what was found. Raises BadInput for what cannot be meant."""
     from calcgd.algebra.time_limit import within
-    from calcgd.commands.answer import show
-    from calcgd.commands.report import report
-    from calcgd.descent.status import Status
 
-    if not 0 < work.level < 1:
-        raise BadInput(f"--level is a part between 0 and 1, not {work.level:g}")
     prepared = within(session.seconds(), prepare, asked, session)
     fitting = Fitting(prepared, wished, work, session)
-    show(session, fitting.view())
+    code = shown(fitting, session)
     if work.predict is not None:
         from calcgd.commands.fit_files import write_predictions
 
         write_predictions(work.predict, asked, prepared, fitting.fit)
+    return code
+
+
+def shown(fitting: Fitting, session: Session) -> Exit:
+    """Fit and show, and say how that ended."""
+    from calcgd.commands.answer import show
+    from calcgd.commands.report import report
+    from calcgd.descent.status import Status
+
+    show(session, fitting.view())
     if fitting.shown.interrupted:
         return Exit.INTERRUPTED
     if fitting.shown.late:
@@ -67,6 +72,8 @@ class Fitting:
     def __init__(self, prepared: Prepared, wished: Wishes, work: Work, session: Session) -> None:
         from calcgd.commands.progress import Progress
 
+        if not 0 < work.level < 1:
+            raise BadInput(f"--level is a part between 0 and 1, not {work.level:g}")
         self.prepared = prepared
         self.work = work
         self.settings = wished.settings(keep_path=False)

@@ -86,10 +86,11 @@ class Queries:
 
         return sums
 
-    def total(self, tree: Node) -> float:
-        """The sum over the rows of a formula in columns and parameters that does not depend on the parameters."""
+    def total(self, tree: Node, x: Sequence[float] | None = None) -> float:
+        """The sum over the rows of a formula in columns and, where there is an x, in the parameters."""
         tape = Tape((*self.model.columns, *self.model.parameters))
-        return self.sums_of((tape, [lower(tape, tree)]))([nan] * len(self.model.parameters))[0]
+        asked = tape, [lower(tape, tree)]
+        return self.sums_of(asked)([nan] * len(self.model.parameters) if x is None else x)[0]
 
 
 def sql_queries(

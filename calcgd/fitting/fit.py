@@ -62,6 +62,18 @@ class Question:
         objective = Objective(self.model, self.loss, self.penalty)
         return within(objective.problem(self.data, self.rows), self.bounds), "rows"
 
+    def settled(self, x: Sequence[float]) -> Sequence[float]:
+        """The parameters of the fit, where a descent has converged at x: that very point."""
+        return x
+
+    def accuracy(self, x: Sequence[float]) -> float:
+        """The part of the rows in which the model is on the side of one half on which the target is."""
+        import numpy as np
+
+        model = self.model
+        values = Rows.of([model.prediction, model.target], model.columns, model.parameters).values(self.data, x)
+        return float(np.mean((values[0] > 0.5) == (values[1] > 0.5)))
+
     def _with_penalty(self, squares: Node) -> Node:
         assert self.loss.squares is not None
         model = self.model
@@ -141,6 +153,8 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters
     problem, _ = question.problem()
+    if ending.status is Status.CONVERGED:
+        x = question.settled(x)
     told = accuracy = None
     estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
     if ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
@@ -150,7 +164,7 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
         told = report(residuals, _as_squares(question, residuals, x, ending), level)
         estimates, notes = told.estimates, told.notes
     elif question.loss is LOSSES["cross-entropy"]:
-        accuracy = _accuracy(question, x)
+        accuracy = question.accuracy(x)
         if question.penalty == Penalty():
             estimates, notes = by_information(names, x, problem, question.rows, level)
     return Fit(
@@ -168,12 +182,3 @@ def _as_squares(question: Question, residuals: Residuals, x: Sequence[float], en
         dict(zip(question.model.parameters, x, strict=True)), triangle.rss, triangle, held, nan,
         ending.iterations, ending.status, ending.reason, (),
     )  # fmt: skip
-
-
-def _accuracy(question: Question, x: Sequence[float]) -> float:
-    """The part of the rows in which the model is on the side of one half on which the target is."""
-    import numpy as np
-
-    model = question.model
-    values = Rows.of([model.prediction, model.target], model.columns, model.parameters).values(question.data, x)
-    return float(np.mean((values[0] > 0.5) == (values[1] > 0.5)))

@@ -1,0 +1,111 @@
+"""`calcgd fit` over rows that stay where they are: by DuckDB, by Spark, or as SQL that is only shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from calcgd.commands.fit_engine_checkpoint import Checkpoint
+from calcgd.commands.fit_request import Asked, Prepared, condition, formulate, limits, penalty
+from calcgd.commands.fit_work import OWN, Fitting, Work, shown
+from calcgd.commands.report import remark
+from calcgd.errors import BadInput, Exit, listed
+
+if TYPE_CHECKING:
+    from calcgd.commands.fit_request import Rest
+    from calcgd.commands.session import Session
+    from calcgd.commands.wishes import Wishes
+    from calcgd.fitting.data import Table
+    from calcgd.fitting.engine_sql import Queries
+    from calcgd.fitting.model import Model
+
+ENGINES = ("memory", "sql", "spark")
+
+
+class Engine(NamedTuple):
+    """Where the rows are worked on, as asked; the last two are about SQL that is only shown."""
+
+    name: str
+    master: str | None
+    checkpoint: str | None
+    dry_run: bool
+    dialect: str | None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the rows are read into memory. Raises BadInput for options that do not go together."""
+        if self.name not in ENGINES:
+            raise BadInput(f"there is no engine called {self.name!r}", hint=f"take {listed(ENGINES, 'or')}")
+        if self.dialect is not None and not self.dry_run:
+            raise BadInput("--dialect is for the SQL that --dry-run shows", hint="add --dry-run")
+        if self.master is not None and self.name != "spark":
+            raise BadInput("--master is for --engine spark")
+        memory = self.name == "memory"
+        if memory and self.checkpoint is not None:
+            raise BadInput("--checkpoint is for --engine sql or spark")
+        return memory and not self.dry_run
+
+    @property
+    def written_in(self) -> str | None:
+        """The dialect of the SQL that is shown; None for the very queries that DuckDB is asked."""
+        return self.dialect or ("spark" if self.name == "spark" else None)
+
+
+def answered(session: Session, asked: Asked, wished: Wishes, work: Work, engine: Engine) -> Exit:
+    """Fit by queries, or show the queries. Raises BadInput for what cannot be meant."""
+    from calcgd.fitting.data import opened
+
+    _refuse(asked, work)
+    with opened(asked.source) as table:
+        if engine.dry_run:
+            from calcgd.commands.fit_engine_text import show_queries
+
+            return show_queries(session, asked, table, engine.written_in)
+        formulated = formulate(asked, table, session)
+        with _queries(engine, formulated.model, table, asked, session) as queries:
+            fitting = Fitting(_prepared(asked, queries, formulated.rest, work, engine, session), wished, work, session)
+            code = shown(fitting, session)
+            if queries.lost:
+                remark(f"the cost has no value in {queries.lost:,} of {queries.rows:,} rows", session)
+            return code
+
+
+def _refuse(asked: Asked, work: Work) -> None:
+    """What needs the rows in memory."""
+    wanted = {
+        "--batch": work.batch,
+        "--holdout": asked.holdout,
+        "--predict": work.predict,
+        f"--method {OWN[1]}": work.method == OWN[1] or None,
+    }
+    for option, value in wanted.items():
+        if value is not None:
+            raise BadInput(f"{option} works on rows in memory", hint="leave out --engine")
+
+
+def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, engine: Engine, session: Session) -> Prepared:
+    from dataclasses import replace
+
+    from calcgd.fitting.engine_question import queried
+    from calcgd.fitting.losses import loss_of
+
+    start, fixed, typed = rest
+    question = queried(queries, loss_of(asked.loss), penalty(asked), limits(asked, queries.model), engine.name)
+    question = replace(question, settle=work.method == OWN[0])
+    if engine.checkpoint is not None:
+        kept = Checkpoint(engine.checkpoint, asked, start)
+        start, question = kept.start, replace(question, watch=kept.keep)
+        if kept.gradients:
+            remark(f"goes on from {engine.checkpoint}, after {kept.gradients:,} gradients", session)
+    return Prepared(question, None, start, fixed, typed)
+
+
+@contextmanager
+def _queries(engine: Engine, model: Model, table: Table, asked: Asked, session: Session) -> Iterator[Queries]:
+    from calcgd.fitting.engine_sql import sql_queries
+
+    queries, notes = sql_queries(model, table, condition(asked.where), asked.strict)
+    for note in notes:
+        remark(note, session)
+    yield queries
