@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calcgd.fitting.engine_sql import Queries
     from calcgd.fitting.model import Model
 
-ENGINES = ("memory", "sql", "spark")
+ENGINES = ("memory", "sql")
 
 
 class Engine(NamedTuple):

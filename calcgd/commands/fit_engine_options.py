@@ -13,7 +13,7 @@ Engine = Annotated[
     Option(
         "--engine",
         metavar="NAME",
-        help="memory, sql (files larger than memory) or spark.",
+        help="memory, or sql for files larger than memory.",
         show_default=True,
         rich_help_panel=_WHERE,
     ),
