@@ -16,8 +16,8 @@ from typing import Any
 
 from calcgd.numeric.llvm import compilable
 from calcgd.numeric.llvm_native import Native, work_off
-from calcgd.numeric.llvm_rows_loop import BLOCK, Update, batches, block_sums
-from calcgd.numeric.llvm_rows_sweep import RowTape
+from calcgd.numeric.llvm_rows_loop import Update, batches, block_sums
+from calcgd.numeric.llvm_rows_sweep import BLOCK, RowTape
 from calcgd.numeric.rows import total
 from calcgd.numeric.tape import Tape
 

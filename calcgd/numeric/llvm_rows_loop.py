@@ -6,13 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from calcgd.numeric.llvm_loop import joined, stores, variables
-from calcgd.numeric.llvm_rows_sweep import RowTape, Sweep
+from calcgd.numeric.llvm_rows_sweep import BLOCK, RowTape, Sweep
 from calcgd.numeric.llvm_tape import Translation
 from calcgd.numeric.llvm_writer import Real, Writer, choose
 from calcgd.numeric.tape import Tape
-
-BLOCK = 8192
-"""Rows whose sums are handed over together."""
 
 _BLOCKS = """
 define void @kernel(ptr noalias %from, ptr noalias %to, i64 %rows) {{
@@ -24,10 +21,9 @@ block:
  %place = phi ptr [ %to, %entry ], [ %next_place, %summed ]
  %limit = add nuw nsw i64 %start, {block}
  %end = call i64 @llvm.smin.i64(i64 %limit, i64 %rows)
- br label %work
+ br label %sweep
 {sweep}
 summed:
- {sums}
  {stores}
  %next_place = getelementptr double, ptr %place, i64 {outputs}
  %more = icmp slt i64 %end, %rows
@@ -49,10 +45,9 @@ batch:
  %limit = add nuw nsw i64 %start, {batch}
  %end = call i64 @llvm.smin.i64(i64 %limit, i64 %rows)
  {fixed}
- br label %work
+ br label %sweep
 {sweep}
 summed:
- {sums}
  {update}
  %more = icmp slt i64 %end, %rows
  br i1 %more, label %batch, label %done
@@ -83,7 +78,6 @@ def block_sums(rows: RowTape, lanes: int) -> tuple[str, Sweep]:
         first=joined([*_addresses(sweep), *_numbers("from", names, len(sweep.columns)), *sweep.fixed]),
         block=BLOCK,
         sweep=sweep.text,
-        sums=joined(sweep.sums),
         stores=joined(stores(Writer(), "place", sweep.totals)),
         outputs=len(rows.outputs),
     )
@@ -116,7 +110,6 @@ def batches(rows: RowTape, update: Update, batch: int, lanes: int) -> tuple[str,
         batch=batch,
         fixed=joined(sweep.fixed),
         sweep=sweep.text,
-        sums=joined(sweep.sums),
         update=joined(["%length = sub i64 %end, %start", "%count = sitofp i64 %length to double", *writer.lines]),
         stores=joined(stores(Writer(), "to", [*following, total, lost])),
     )

@@ -7,7 +7,7 @@ that a user has written is in a text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from calcgd.numeric.llvm_loop import joined
@@ -17,16 +17,33 @@ from calcgd.numeric.llvm_writer import Bit, Real, Writer
 from calcgd.numeric.rows import resting_on
 from calcgd.numeric.tape import Tape
 
-_SWEEP = """work:
- %row = phi i64 [ %start, %{origin} ], [ %next_row, %work ]
+BLOCK = 8192
+"""Rows that are added up in the lanes, before their sums are added to those of the rows before."""
+
+_ONE_ROW = """sweep:
+ {loads}
+ {work}
+ br label %summed"""
+
+_MANY_ROWS = """sweep:
+ %first = phi i64 [ %start, %{origin} ], [ %last, %added ]
+ {wholes}
+ %block_end = add nuw nsw i64 %first, {block}
+ %last = call i64 @llvm.smin.i64(i64 %block_end, i64 %end)
+ br label %work
+work:
+ %row = phi i64 [ %first, %sweep ], [ %next_row, %work ]
  {sums}
- %left = sub nuw nsw i64 %end, %row
  {loads}
  {work}
  {added}
  %next_row = add nuw nsw i64 %row, {lanes}
- %unread = icmp slt i64 %next_row, %end
- br i1 %unread, label %work, label %summed"""
+ %unread = icmp slt i64 %next_row, %last
+ br i1 %unread, label %work, label %added
+added:
+ {totals}
+ %more_blocks = icmp slt i64 %last, %end
+ br i1 %more_blocks, label %sweep, label %summed"""
 
 
 class RowTape(NamedTuple):
@@ -39,17 +56,16 @@ class RowTape(NamedTuple):
 
 
 class Sweep:
-    """The lines that add up the outputs over the rows from %start to before %end.
+    """The lines that add up the outputs over the rows from %start to before %end, or take the one row %start.
 
     columns    numbers of the columns that are needed, the order in which their addresses are handed over
     fixed      lines that work out what depends on the parameters alone
-    text       the block %work, which is entered from the block named and left for %summed
-    sums       lines that belong into %summed
-    totals     what the sums are called there
+    text       from the label %sweep, entered from the block named, to the jump to %summed
+    totals     what the sums are called then
     """
 
     def __init__(self, rows: RowTape, parameters: Sequence[str], origin: str, lanes: int) -> None:
-        """`parameters` is what the values of the parameters are called in machine code."""
+        """`parameters` is what the values of the parameters are called in machine code; one lane takes one row."""
         tape, outputs = rows.tape, rows.outputs
         self._scalar = Writer()
         self.writer = writer = VectorWriter(lanes, beside=self._scalar)
@@ -57,14 +73,16 @@ class Sweep:
         places = {tape.inputs[name]: i for i, name in enumerate(rows.columns)}
         self.columns = sorted(places[index] for index in tape.needed(outputs) if index in places)
         inputs = {tape.inputs[rows.columns[i]]: Real(writer, f"%value{i}") for i in self.columns}
-        self.fixed = [*self._scalar.lines, *writer.lines]
-        writer.lines.clear()
+        self.fixed = [*self._scalar.lines, *self._taken()]
         results = Translation(tape, outputs, known | inputs, writer).names(outputs)
-        work = list(writer.lines)
-        writer.lines.clear()
-        self.totals = [self._total(f"%new{i}") for i in range(len(outputs))]
-        self.sums = list(writer.lines)
-        self.text = self._text(work, results, origin)
+        self.totals = results if lanes == 1 else [f"%total{i}" for i in range(len(results))]
+        self.text = self._one_row() if lanes == 1 else self._many_rows(results, origin)
+
+    def _taken(self) -> list[str]:
+        """The lines that were written since this was last asked."""
+        taken = list(self.writer.lines)
+        self.writer.lines.clear()
+        return taken
 
     def _known(self, rows: RowTape, parameters: Mapping[str, str]) -> dict[int, Real | Condition]:
         """What the rows need of that which varies with the parameters alone, in every lane."""
@@ -92,11 +110,57 @@ class Sweep:
         one = writer.put(f"insertelement {vector} poison, {kind} {name}, i64 0")
         return writer.put(f"shufflevector {vector} {one}, {vector} poison, {writer.of('i32')} zeroinitializer")
 
-    def _total(self, vector: str) -> str:
-        """The sum of all lanes: the upper half is added to the lower half, until one is left."""
+    def _one_row(self) -> str:
+        loads = []
+        for i in self.columns:
+            loads += [self._address(i, "%start"), f"%value{i} = load double, ptr %at{i}, align 8"]
+        return _ONE_ROW.format(loads=joined(loads), work=joined(self._taken()))
+
+    def _many_rows(self, results: Sequence[str], origin: str) -> str:
+        writer = self.writer
+        kind, zero, numbers = writer.of("double"), writer.real(0.0).name, range(len(results))
+        work = self._taken()
+        sums = [self._sum_of_lanes(f"%new{i}") for i in numbers]
+        self.writer.lines += [f"{total} = fadd double %whole{i}, {sums[i]}" for i, total in enumerate(self.totals)]
+        return _MANY_ROWS.format(
+            origin=origin,
+            wholes=joined(f"%whole{i} = phi double [ 0.0, %{origin} ], [ {self.totals[i]}, %added ]" for i in numbers),
+            block=BLOCK,
+            sums=joined(f"%sum{i} = phi {kind} [ {zero}, %sweep ], [ %new{i}, %work ]" for i in numbers),
+            loads=joined(self._loads()),
+            work=joined(work),
+            added=joined(self._additions(results)),
+            lanes=writer.lanes,
+            totals=joined(self._taken()),
+        )
+
+    def _address(self, column: int, row: str) -> str:
+        return f"%at{column} = getelementptr double, ptr %column{column}, i64 {row}"
+
+    def _loads(self) -> Iterator[str]:
+        """The values of the columns; those of lanes that are past the last row are not read."""
+        writer = self.writer
+        counts, truths, kind = writer.of("i64"), writer.of("i1"), writer.of("double")
+        yield "%left = sub nuw nsw i64 %last, %row"
+        yield f"%lefts_of_one = insertelement {counts} poison, i64 %left, i64 0"
+        yield f"%lefts = shufflevector {counts} %lefts_of_one, {counts} poison, {writer.of('i32')} zeroinitializer"
+        yield f"%there = icmp slt {counts} <{', '.join(f'i64 {lane}' for lane in range(writer.lanes))}>, %lefts"
+        for i in self.columns:
+            yield self._address(i, "%row")
+            yield (
+                f"%value{i} = call {kind} @llvm.masked.load.{writer.suffix('f64')}.p0"
+                f"(ptr %at{i}, i32 8, {truths} %there, {kind} zeroinitializer)"
+            )
+
+    def _additions(self, results: Sequence[str]) -> Iterator[str]:
+        writer, kind = self.writer, self.writer.of("double")
+        for i, result in enumerate(results):
+            yield f"%more{i} = fadd {kind} %sum{i}, {result}"
+            yield f"%new{i} = select {writer.of('i1')} %there, {kind} %more{i}, {kind} %sum{i}"
+
+    def _sum_of_lanes(self, vector: str) -> str:
+        """The upper half is added to the lower half, until one lane is left."""
         writer, lanes = self.writer, self.writer.lanes
-        if lanes == 1:
-            return vector
         kind = writer.of("double")
         half = lanes // 2
         while half:
@@ -105,40 +169,3 @@ class Sweep:
             vector = writer.put(f"fadd {kind} {vector}, {upper}")
             half //= 2
         return writer.put(f"extractelement {kind} {vector}, i64 0")
-
-    def _text(self, work: Iterable[str], results: Sequence[str], origin: str) -> str:
-        kind, zero = self.writer.of("double"), self.writer.real(0.0).name
-        return _SWEEP.format(
-            origin=origin,
-            sums=joined(f"%sum{i} = phi {kind} [ {zero}, %{origin} ], [ %new{i}, %work ]" for i in range(len(results))),
-            loads=joined(self._loads()),
-            work=joined(work),
-            added=joined(self._additions(results)),
-            lanes=self.writer.lanes,
-        )
-
-    def _loads(self) -> Iterator[str]:
-        writer = self.writer
-        if writer.lanes > 1:
-            counts, truths, kind = writer.of("i64"), writer.of("i1"), writer.of("double")
-            yield f"%lefts_of_one = insertelement {counts} poison, i64 %left, i64 0"
-            yield f"%lefts = shufflevector {counts} %lefts_of_one, {counts} poison, {writer.of('i32')} zeroinitializer"
-            yield f"%there = icmp slt {counts} <{', '.join(f'i64 {lane}' for lane in range(writer.lanes))}>, %lefts"
-        for i in self.columns:
-            yield f"%at{i} = getelementptr double, ptr %column{i}, i64 %row"
-            if writer.lanes == 1:
-                yield f"%value{i} = load double, ptr %at{i}, align 8"
-            else:
-                yield (
-                    f"%value{i} = call {kind} @llvm.masked.load.{writer.suffix('f64')}.p0"
-                    f"(ptr %at{i}, i32 8, {truths} %there, {kind} zeroinitializer)"
-                )
-
-    def _additions(self, results: Sequence[str]) -> Iterator[str]:
-        writer, kind = self.writer, self.writer.of("double")
-        for i, result in enumerate(results):
-            if writer.lanes == 1:
-                yield f"%new{i} = fadd double %sum{i}, {result}"
-            else:
-                yield f"%more{i} = fadd {kind} %sum{i}, {result}"
-                yield f"%new{i} = select {writer.of('i1')} %there, {kind} %more{i}, {kind} %sum{i}"

@@ -3,7 +3,8 @@
 The C library has one number at a time; over rows of data that is what most of the time would go to. Arguments are
 reduced as in Tang, "Table-driven implementation of the exponential function" (1989), without the table, and in the
 logarithm as in fdlibm (Sun Microsystems 1993); what is left is the Taylor series, summed in pairs (Estrin 1960).
-Results are less than one unit in the last place from the true value, those of tanh less than two.
+By mpmath they are less than one unit in the last place (exp, log, log1p), 1.2 (expm1) or 1.9 (tanh) away from the true
+value, and what is made of them 1.5 (softplus) or, by the roundings of its formula, 2.3 (sigmoid).
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ def _polynomial(u: Real, coefficients: Sequence[float]) -> Real:
 def _parts(u: Real) -> tuple[Real, Real, str, str]:
     """`r, t, i, k` so that exp(u) = (1 + r + t) * 2**i * 2**k; t is small beside r."""
     writer = u.writer
-    u = choose(u > 710.0, 710.0, choose(u < -746.0, -746.0, u))
+    u = choose(u < -746.0, -746.0, u)
+    u = choose(u > 710.0, 710.0, u)
     shifted = _fused(u, _LOG2_E, _ROUNDS)
     whole = shifted - _ROUNDS
     high, low = _fused(whole, -_LN2_HIGH, u), whole * _LN2_LOW
@@ -107,30 +109,35 @@ def _parts(u: Real) -> tuple[Real, Real, str, str]:
     return rest, small, half, _integers(writer, "sub", exponent, half)
 
 
-def _sum(large: Real | float, a: Real, small: Real) -> Real:
-    """`large + a + small`, rounded nearly once, where `large` is zero or not smaller than `a`."""
-    total = large + a
-    lost = (large - total) + a
-    return total + (lost + small)
-
-
 def _exp(u: Real) -> Real:
     rest, small, i, k = _parts(u)
-    return _sum(1.0, rest, small) * _power_of_two(u.writer, i) * _power_of_two(u.writer, k)
+    return (1.0 + (rest + small)) * _power_of_two(u.writer, i) * _power_of_two(u.writer, k)
 
 
 def _expm1(u: Real) -> Real:
+    return choose(u.equals(0.0), u, _expm1_and_lost(u)[0])
+
+
+def _expm1_and_lost(u: Real) -> tuple[Real, Real]:
+    """exp(u) - 1 where u is not zero, and what was lost to the last rounding."""
     rest, small, i, k = _parts(u)
     a, b = _power_of_two(u.writer, i), _power_of_two(u.writer, k)
-    inverse = _power_of_two(u.writer, _integers(u.writer, "sub", 0, i))
-    return choose(u.equals(0.0), u, a * _sum(b - inverse, rest * b, small * b))
+    offset, scaled = b - _power_of_two(u.writer, _integers(u.writer, "sub", 0, i)), rest * b
+    large = offset + scaled
+    tail = _fused(small, b, (offset - large) + scaled)
+    total = large + tail
+    return a * total, a * ((large - total) + tail)
 
 
 def _tanh(u: Real) -> Real:
-    m = _expm1(abs(u) * 2.0)
+    """m/(m + 2), m the exponential of 2*abs(u) less 1; where m is large, the other way round."""
+    size = abs(u)
+    m, lost = _expm1_and_lost(size * 2.0)
     large = m > 2.0
     part = choose(large, 2.0, m) / (m + 2.0)
-    return u.writer.intrinsic("copysign", choose(large, 1.0 - part, part), u)
+    rest = 1.0 - part
+    of_small = _fused(rest * rest * 0.5, lost, part)
+    return u.writer.intrinsic("copysign", choose(size.equals(0.0), u, choose(large, rest, of_small)), u)
 
 
 # ---- logarithms

@@ -15,6 +15,7 @@ from calcgd.descent.situation import Situation
 from calcgd.descent.transforms import chain, descend
 from calcgd.numeric.arithmetic import Traced, place
 from calcgd.numeric.llvm_rows import RowDescent, Update
+from calcgd.numeric.llvm_rows_sweep import BLOCK
 from calcgd.numeric.python import compiled
 from calcgd.numeric.rows import Rows
 from calcgd.numeric.tape import Tape
@@ -152,6 +153,22 @@ def test_the_cost_is_summed_without_loss():
     state, cost = descent.run({"x": np.full(1_000_000, 0.1)}, [3.0])
     assert state == [3.0]
     assert cost == float(Fraction(0.1) * 1_000_000)
+
+
+@pytest.mark.parametrize("batch", [BLOCK, BLOCK + 1, 2 * BLOCK + 5, 10**12])
+def test_large_batches_are_added_up_in_blocks(batch):
+    rows, data = cost_and_partials(MODELS["neuron"], COLUMNS, PARAMETERS), normal(5 * BLOCK + 3)
+    update, state = traced(METHODS["gd"], PARAMETERS)
+    found = RowDescent(rows, update, batch).run(data, state)
+    assert_same_run(found, in_python(rows, update, batch, data, state, 0, 5 * BLOCK + 3))
+
+
+def test_the_mean_of_a_large_batch_is_not_rounded_away():
+    tape = Tape(("a", "cost", "slope"))
+    last = Update(tape, [tape.inputs["cost"]])
+    rows = cost_and_partials("x + 0*a", ("x",), ("a",))
+    (mean,), _ = RowDescent(rows, last, 1_000_000).run({"x": np.full(1_000_000, 0.1)}, [0.0])
+    assert mean == pytest.approx(0.1, rel=1e-13)
 
 
 @pytest.mark.parametrize("batch", [1, 4, 16])

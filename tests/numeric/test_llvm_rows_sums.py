@@ -13,7 +13,8 @@ from row_tapes import cost_and_partials
 from calcgd.expression import parse
 from calcgd.numeric import llvm_rows
 from calcgd.numeric.llvm_rows import RowSums, RowTape, available
-from calcgd.numeric.llvm_rows_loop import BLOCK, block_sums
+from calcgd.numeric.llvm_rows_loop import block_sums
+from calcgd.numeric.llvm_rows_sweep import BLOCK
 from calcgd.numeric.lower import lower
 from calcgd.numeric.rows import Rows
 from calcgd.numeric.tape import Tape

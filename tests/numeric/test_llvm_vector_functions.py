@@ -17,13 +17,13 @@ from calcgd.numeric.llvm_writer import Real
 from calcgd.numeric.real import REAL
 
 ORACLES = {
-    "exp": (mpmath.exp, 0.8),
+    "exp": (mpmath.exp, 0.9),
     "expm1": (mpmath.expm1, 1.2),
     "log": (mpmath.log, 0.8),
     "log1p": (mpmath.log1p, 0.8),
-    "tanh": (mpmath.tanh, 2.0),
-    "sigmoid": (lambda u: 1 / (1 + mpmath.exp(-u)), 2.0),
-    "softplus": (lambda u: mpmath.log1p(mpmath.exp(u)), 1.6),
+    "tanh": (mpmath.tanh, 1.9),
+    "sigmoid": (lambda u: 1 / (1 + mpmath.exp(-u)), 2.3),
+    "softplus": (lambda u: mpmath.log1p(mpmath.exp(u)), 1.5),
 }
 """The true value, and how many units in the last place a result may be away from it."""
 
