@@ -137,7 +137,7 @@ def _tanh(u: Real) -> Real:
     part = choose(large, 2.0, m) / (m + 2.0)
     rest = 1.0 - part
     of_small = _fused(rest * rest * 0.5, lost, part)
-    return u.writer.intrinsic("copysign", choose(size.equals(0.0), u, choose(large, rest, of_small)), u)
+    return u.writer.intrinsic("copysign", choose(large, rest, of_small), u)
 
 
 # ---- logarithms
@@ -165,7 +165,7 @@ def _log1p(u: Real) -> Real:
     over = mantissa - 1.0
     f = over + lost
     rest = lost - (f - over)
-    value = _joined(f, _whole(writer, exponent), rest - rest * over)
+    value = _joined(f, _whole(writer, exponent), rest)
     return choose(total.equals(1.0), u, choose(total < inf, value, total))
 
 
