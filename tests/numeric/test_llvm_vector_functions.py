@@ -18,7 +18,7 @@ from calcgd.numeric.real import REAL
 
 ORACLES = {
     "exp": (mpmath.exp, 0.9),
-    "expm1": (mpmath.expm1, 1.2),
+    "expm1": (mpmath.expm1, 1.3),
     "log": (mpmath.log, 0.8),
     "log1p": (mpmath.log1p, 0.9),
     "tanh": (mpmath.tanh, 1.9),
