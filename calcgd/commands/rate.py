@@ -45,7 +45,9 @@ def rate(
             "with - for it, standard input is read.",
         ),
     ] = None,
-    x: Annotated[str | None, Option("--x", metavar="EXPR", help="A column, or a formula of columns: the time.")] = None,
+    x: Annotated[
+        str | None, Option("--x", metavar="EXPR", help="A column, as its header is written, or a formula of columns.")
+    ] = None,
     y: Annotated[str | None, Option("--y", metavar="EXPR", help="The same for what was recorded over x.")] = None,
     smooth: Annotated[
         str | None,
@@ -113,8 +115,11 @@ def _answer(wish: Wish, session: Session) -> Answer:
 def _tree(option: str, text: str | None, table: Table, session: Session) -> Node:
     from calcgd.commands.report import remark
     from calcgd.expression import parse
+    from calcgd.expression.nodes import Symbol
     from calcgd.expression.tidy import tidy
 
+    if text in table.headers:
+        return Symbol(table.names[table.headers.index(text)])
     if text is None:
         hint = f"for example --x {table.names[0]} --y {table.names[1]}" if len(table.names) > 1 else None
         raise BadInput(f"{option} is missing; the columns of {table.name}: {', '.join(table.names)}", hint=hint)

@@ -84,7 +84,7 @@ def _reasons(answer: Answer) -> Iterator[Line]:
     elif found.noise is None:
         yield Line("These are too few points to tell noise from the curve: every change counts.", "note")
     elif not found.noise:
-        yield Line("There is no noise beyond rounding: every change counts.", "note")
+        yield Line("At least half of the points lie on a smooth curve up to rounding: every change counts.", "note")
     else:
         low, high = _number(found.shape.level.min(), 2), _number(found.shape.level.max(), 2)
         size = low if low == high else f"{low} ({high} where points are closest or fewest)"

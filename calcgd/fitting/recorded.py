@@ -39,8 +39,8 @@ class Curve:
 class Recorded:
     """What a recorded curve tells.
 
-    noise     the standard deviation of the scatter of y about a smooth curve: 0 where that is not beyond rounding, None
-              where there are too few points
+    noise     the standard deviation of the scatter of y about a smooth curve; None where there are too few points, 0
+              where that of most is not beyond rounding
     rates     the curve (smoothed, if that was asked for) with its derivative at every point
     integral  of the recorded values
     shape     where the curve rises, levels off and falls

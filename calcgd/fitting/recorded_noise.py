@@ -25,7 +25,7 @@ _MEDIAN_OF_NORMAL = 0.6744897501960817
 
 
 def noise(x: Array, y: Array) -> float | None:
-    """The standard deviation of the noise in `y`: 0 where it is not beyond rounding, None where the points are too few.
+    """The standard deviation of the noise in `y`, None where there are too few points, 0 where most have none.
 
     In every few neighbours, the divided difference of their values is scaled so that independent noise of standard
     deviation s gives numbers of standard deviation s, and s is read off the median of their sizes, on which a jump has

@@ -108,6 +108,19 @@ def test_formulas_of_columns_are_differentiated(run: Run) -> None:
     assert [point["rate"] for point in result["points"]] == pytest.approx([0, 2e-3, 6e-3, 8e-3])
 
 
+def test_a_column_may_be_called_by_its_header(run: Run) -> None:
+    rows = "time (s),e\n0,0\n1,1\n3,9\n"
+    ran = run("rate", "--x", "time (s)", "--y", "e", "--format", "csv", stdin=rows)
+    assert ran.out.splitlines()[1:] == ["0.0,0.0,0.0,0.0", "1.0,1.0,2.0,0.5", "3.0,9.0,6.0,10.5"]
+    assert ran.err == "note: names for the headers that are not names: time_s ('time (s)'), e_ ('e')\n"
+
+
+def test_where_most_points_have_no_noise_that_is_what_is_said(run: Run) -> None:
+    rows = "t,v\n" + "".join(f"{t},{3 * t if t < 40 else 120 + t % 3}\n" for t in range(60))
+    ran = run("rate", "--x", "t", "--y", "v", stdin=rows)
+    assert "At least half of the points lie on a smooth curve up to rounding: every change counts." in ran.out
+
+
 def test_noise_is_told_and_what_it_hides_is_unclear_until_it_is_smoothed(run: Run) -> None:
     hidden = run("rate", "--x", "t", "--y", "v", stdin=noisy_sine())
     assert [line.split()[2] for line in hidden.out.splitlines()[2:3]] == ["unclear"]
