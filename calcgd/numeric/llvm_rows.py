@@ -24,7 +24,7 @@ from calcgd.numeric.tape import Tape
 LANES = 8
 """Rows that are worked on side by side: a register of AVX-512, two of AVX2."""
 
-BLOCKS_AT_ONCE = 16
+BLOCKS_AT_ONCE = 4
 """A thread that has finished so many blocks takes the next ones."""
 
 _SIZE = ctypes.sizeof(ctypes.c_double)
@@ -58,12 +58,13 @@ class RowSums:
         """
         rows = len(data[self._first])
         columns = contiguous(data, self._columns, rows)
+        addresses = [column.ctypes.data for column in columns]
         at_once = BLOCKS_AT_ONCE * BLOCK
         parts = (ctypes.c_double * (self._outputs * -(-rows // BLOCK)))()
         calls = []
         for first in range(0, rows, at_once):
             to = ctypes.addressof(parts) + first // BLOCK * self._outputs * _SIZE
-            calls.append((handed_over(columns, first, parameters), to, min(at_once, rows - first)))
+            calls.append((handed_over(addresses, first, parameters), to, min(at_once, rows - first)))
         work_off(self._native, calls, threads or os.cpu_count() or 1)
         return [total(parts[i :: self._outputs]) for i in range(self._outputs)]
 
@@ -101,7 +102,8 @@ class RowDescent:
         if first == last:
             return list(state), 0.0
         result = (ctypes.c_double * (self._size + 2))()
-        self._native.run(handed_over(columns, first, state), result, last - first)
+        addresses = [column.ctypes.data for column in columns]
+        self._native.run(handed_over(addresses, first, state), result, last - first)
         *following, cost, lost = result
         return following, cost + lost if math.isfinite(lost) else cost
 
@@ -117,7 +119,7 @@ def contiguous(data: Mapping[str, Any], names: Sequence[str], rows: int) -> list
     return columns
 
 
-def handed_over(columns: Sequence[Any], first: int, numbers: Sequence[float]) -> bytes:
-    """What machine code reads: the addresses of the row `first` in the columns, then numbers."""
-    addresses = [column.ctypes.data + first * _SIZE for column in columns]
-    return struct.pack(f"{len(addresses)}q{len(numbers)}d", *addresses, *numbers)
+def handed_over(addresses: Sequence[int], first: int, numbers: Sequence[float]) -> bytes:
+    """What machine code reads: where the row `first` is in columns that begin at these addresses, then numbers."""
+    places = [address + first * _SIZE for address in addresses]
+    return struct.pack(f"{len(places)}q{len(numbers)}d", *places, *numbers)
