@@ -23,6 +23,8 @@ class Rates:
     values, rate                at the points
     value_error, rate_error     their standard errors, for noise of standard deviation 1 in each recorded value
     step, step_error            the mean rate between neighbours, and its standard error likewise
+    heights                     a curve that changes by these mean rates between neighbours: the recorded values, or
+                                near the smoothed ones, each of which is the value of another parabola
     notes                       what a person should know of it
     """
 
@@ -32,6 +34,7 @@ class Rates:
     rate_error: Array
     step: Array
     step_error: Array
+    heights: Array
     notes: tuple[str, ...] = ()
 
 
@@ -53,7 +56,7 @@ def rates(x: Array, y: Array) -> Rates:
     error[1:-1] = _error_of_mix(1 - after, after, gaps[:-1], gaps[1:])
     error[0] = _error_of_mix(1 + after[0], -after[0], gaps[0], gaps[1])
     error[-1] = _error_of_mix(after[-1] - 1, 2 - after[-1], gaps[-2], gaps[-1])
-    return Rates(y, np.array([first, *middle, last]), np.ones(len(x)), error, slopes, np.sqrt(2) / gaps)
+    return Rates(y, np.array([first, *middle, last]), np.ones(len(x)), error, slopes, np.sqrt(2) / gaps, y)
 
 
 def _error_of_mix(a: Any, b: Any, before: Any, after: Any) -> Any:
@@ -87,7 +90,8 @@ def smoothed(x: Array, y: Array, width: float) -> Rates:
     values, rate, value_error, rate_error = fits
     notes = (f"at {few:,} of {len(x):,} points the window holds fewer than three: there it was widened",) if few else ()
     step, step_error = (rate[:-1] + rate[1:]) / 2, (rate_error[:-1] + rate_error[1:]) / 2
-    return Rates(values, rate, value_error, rate_error, step, step_error, notes)
+    heights = values[0] + np.concatenate([[0.0], np.cumsum(step * np.diff(x))])
+    return Rates(values, rate, value_error, rate_error, step, step_error, heights, notes)
 
 
 def _parts(sizes: Array) -> list[slice]:

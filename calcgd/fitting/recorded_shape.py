@@ -86,18 +86,18 @@ def shape(x: Array, rates: Rates, noise: float | None, level: float | None = Non
     stretches, at = [], 0
     for sign, group in groupby(signs.tolist()):
         count = len(list(group))
-        stretches.append(_stretch(x, rates.values, (at, at + count), sign, quiet))
+        stretches.append(_stretch(x, rates, (at, at + count), sign, quiet))
         at += count
     return Shape(tuple(stretches), _extrema(stretches, rates.values), bound)
 
 
-def _stretch(x: Array, values: Array, ends: tuple[int, int], sign: int, quiet: _Quiet) -> Stretch:
+def _stretch(x: Array, rates: Rates, ends: tuple[int, int], sign: int, quiet: _Quiet) -> Stretch:
     first, last = ends
-    change = float(values[last] - values[first])
+    change = float(rates.heights[last] - rates.heights[first])
     rate = change / float(x[last] - x[first])
     if sign:
         return Stretch(first, last, "rises" if sign > 0 else "falls", change, rate)
-    inside = values[first : last + 1]
+    inside = rates.values[first : last + 1]
     level = inside.max() - inside.min() <= quiet.band and abs(rate) <= quiet.rate
     return Stretch(first, last, "levels off" if level else "unclear", change, rate)
 

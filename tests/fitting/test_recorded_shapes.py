@@ -114,6 +114,18 @@ def test_the_stretches_reach_from_end_to_end_without_gaps() -> None:
     assert all(one.what != other.what for one, other in pairwise(result.shape.stretches))
 
 
+@pytest.mark.parametrize("width", [None, 5.0, 12.0])
+def test_what_rises_has_a_positive_change_and_what_falls_a_negative_one(width: float | None) -> None:
+    random = np.random.default_rng(6)
+    x = np.sort(random.uniform(0, 100, 150))
+    options = {} if width is None else {"smooth": width}
+    for y in (np.floor(x / 7), np.sin(x / 5) + random.normal(0, 0.05, 150), np.abs(x % 20 - 10)):
+        stretches = found(x, y, **options).shape.stretches
+        assert all(part.change > 0 and part.rate > 0 for part in stretches if part.what == "rises")
+        assert all(part.change < 0 and part.rate < 0 for part in stretches if part.what == "falls")
+        assert {part.what for part in stretches} >= {"rises"}
+
+
 @pytest.mark.parametrize(("y", "said"), [([1e308, -1e308, 1e308, 0], "rate"), ([1e308] * 4, "integral")])
 def test_what_is_too_large_is_said(y: list[float], said: str) -> None:
     with pytest.raises(NoAnswer, match=f"the {said} is too large"):
