@@ -39,7 +39,7 @@ class RowSums:
     """The sums over rows of instructions of a tape, its `outputs`, as functions of data and parameters.
 
     The variables of the tape are `columns` and `parameters`. All outputs must be `available`. What is undefined in a
-    row is nan in the sum, what is too large +-inf; nothing raises. Not to be used by two threads at once.
+    row is nan in the sum, what is too large +-inf; no number raises.
     """
 
     def __init__(self, tape: Tape, outputs: Sequence[int], columns: Sequence[str], parameters: Sequence[str]) -> None:
@@ -74,7 +74,7 @@ class RowDescent:
 
     A state is a row of numbers, the first of them the `parameters`. For each batch the `outputs` are averaged over its
     rows (the first of them is the cost of a row, and also added up), and the `update` makes the next state of the state
-    and these means. All instructions must be `available`. Not to be used by two threads at once.
+    and these means. All instructions must be `available`; no number raises.
     """
 
     def __init__(self, rows: RowTape, update: Update, batch: int) -> None:
