@@ -46,6 +46,7 @@ class RowSums:
         text, sweep = block_sums(RowTape(tape, outputs, columns, parameters), LANES)
         self._native = Native(text, sweep.writer)
         self._columns = [columns[i] for i in sweep.columns]
+        self._parameters = len(parameters)
         self._outputs = len(outputs)
         self._first = columns[0]
 
@@ -54,8 +55,9 @@ class RowSums:
 
         `data` has an array for each column, all of one length; those of float64 without gaps are read where they are.
         `parameters` are in the order they were named. The blocks are shared out among so many `threads` (None: as
-        many as there are processors). Raises ValueError where columns differ in length.
+        many as there are processors). Raises ValueError where columns differ in length, or the parameters in number.
         """
+        require(len(parameters), self._parameters)
         rows = len(data[self._first])
         columns = contiguous(data, self._columns, rows)
         addresses = [column.ctypes.data for column in columns]
@@ -92,8 +94,10 @@ class RowDescent:
 
         Gives the new state, and the sum of what each row cost when its batch was worked on. `data` is as for
         `RowSums.sums`. Nothing interrupts this, so that a long way is to be made in several parts; parts of whole
-        batches give what all at once gives. Raises ValueError where columns differ in length or end before `last`.
+        batches give what all at once gives. Raises ValueError where columns differ in length or end before `last`,
+        or the state has another length.
         """
+        require(len(state), self._size)
         rows = len(data[self._first])
         last = rows if last is None else last
         if not 0 <= first <= last <= rows:
@@ -117,6 +121,12 @@ def contiguous(data: Mapping[str, Any], names: Sequence[str], rows: int) -> list
         if column.shape != (rows,):
             raise ValueError(f"column {name} has the shape {column.shape}, not {rows} rows")
     return columns
+
+
+def require(found: int, expected: int) -> None:
+    """Raise ValueError for another number of numbers: machine code would read what is behind them."""
+    if found != expected:
+        raise ValueError(f"there are {found} numbers where {expected} are needed")
 
 
 def handed_over(addresses: Sequence[int], first: int, numbers: Sequence[float]) -> bytes:

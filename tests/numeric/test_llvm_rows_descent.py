@@ -195,3 +195,5 @@ def test_rows_that_are_not_there():
             descent.run(data, state, first, last)
     with pytest.raises(ValueError, match="column z has the shape"):
         descent.run(data | {"z": np.ones(9)}, state)
+    with pytest.raises(ValueError, match="2 numbers where 4 are needed"):
+        descent.run(data, [0.0, 0.0])

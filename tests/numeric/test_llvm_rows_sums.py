@@ -154,6 +154,9 @@ def test_columns_in_other_forms_and_of_other_lengths():
     assert kernel.sums({"x": [1, 2], "z": (0.5, 0.25)}, [1.0]) == [3.75, 3.0]
     with pytest.raises(ValueError, match="column z has the shape"):
         kernel.sums({"x": np.ones(5), "z": np.ones(4)}, [1.0])
+    for parameters in ([], [1.0, 2.0]):
+        with pytest.raises(ValueError, match=f"{len(parameters)} numbers where 1 are needed"):
+            kernel.sums({"x": np.ones(5), "z": np.ones(5)}, parameters)
 
 
 def test_functions_that_machine_code_does_not_have():
