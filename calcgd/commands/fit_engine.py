@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calcgd.fitting.engine_sql import Queries
     from calcgd.fitting.model import Model
 
-ENGINES = ("memory", "sql")
+ENGINES = ("memory", "sql", "spark")
 
 
 class Engine(NamedTuple):
@@ -103,9 +103,21 @@ def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, engine: En
 
 @contextmanager
 def _queries(engine: Engine, model: Model, table: Table, asked: Asked, session: Session) -> Iterator[Queries]:
-    from calcgd.fitting.engine_sql import sql_queries
+    where = condition(asked.where)
+    if engine.name == "spark":
+        from calcgd.fitting.engine_spark import spark_queries
 
-    queries, notes = sql_queries(model, table, condition(asked.where), asked.strict)
+        with spark_queries(model, table, asked.source, where, asked.strict, engine.master) as (queries, notes):
+            _tell(notes, session)
+            yield queries
+    else:
+        from calcgd.fitting.engine_sql import sql_queries
+
+        queries, notes = sql_queries(model, table, where, asked.strict)
+        _tell(notes, session)
+        yield queries
+
+
+def _tell(notes: tuple[str, ...], session: Session) -> None:
     for note in notes:
         remark(note, session)
-    yield queries

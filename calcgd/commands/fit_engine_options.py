@@ -13,7 +13,7 @@ Engine = Annotated[
     Option(
         "--engine",
         metavar="NAME",
-        help="memory, or sql for files larger than memory.",
+        help="memory, sql (files larger than memory) or spark.",
         show_default=True,
         rich_help_panel=_WHERE,
     ),

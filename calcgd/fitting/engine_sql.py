@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from math import nan
 from typing import Any
 
@@ -26,6 +27,9 @@ Ask = Callable[[str, Mapping[str, float]], Sequence[Any]]
 """From a query with the placeholders `$p1`, `$p2`, ... and their values to the one row of its answer."""
 
 _IN_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+_REMEMBERED = 100
+"""Answers: descents, and what is said of where they ended, ask of some points more than once."""
 
 
 def placeholders(names: Sequence[str]) -> dict[str, str]:
@@ -57,7 +61,7 @@ class Queries:
         self.relation = relation
         self.rows = rows
         self.lost = 0
-        self._ask = ask
+        self._answer = lru_cache(_REMEMBERED)(lambda query, values: ask(query, dict(values)))
 
     def problem(self, loss: Loss, penalty: Penalty) -> Problem:
         """The cost, its gradient and, with few parameters, its Hessian.
@@ -78,8 +82,8 @@ class Queries:
         used = set(re.findall(r"\$(p\d+)", _IN_QUOTES.sub("", query)))
 
         def sums(x: Sequence[float]) -> Sequence[float]:
-            values = {bound: float(x[place]) for place, bound in enumerate(names.values()) if bound in used}
-            rows, self.lost, *found = self._ask(query, values)
+            values = tuple((bound, float(x[place])) for place, bound in enumerate(names.values()) if bound in used)
+            rows, self.lost, *found = self._answer(query, values)
             if rows != self.rows:
                 raise BadInput(f"the data changed during the fit: {self.rows:,} rows have become {rows:,}")
             return [nan] * len(found) if self.lost else [nan if value is None else float(value) for value in found]

@@ -1,0 +1,184 @@
+"""The rows of a fit on Apache Spark: the queries are those that DuckDB is asked, in Spark's dialect.
+
+The files are read once, by all of the workers; the numbers that are needed stay with them, in memory or on their disks.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from calcgd.errors import BadInput, MissingExtra, NoAnswer
+from calcgd.expression.nodes import Node
+from calcgd.fitting.cells import Numbers, layouts_of
+from calcgd.fitting.data import Table
+from calcgd.fitting.engine_dialect import translated
+from calcgd.fitting.engine_rows import rows_in
+from calcgd.fitting.engine_sql import Queries
+from calcgd.fitting.model import Model
+from calcgd.fitting.sources import Source, opened_source, sample_of
+from calcgd.numeric.sql import text_literal
+
+_HERE = "local[*]"
+_READ, _USABLE = "calcgd_read", "calcgd_usable"
+_MALFORMED = "malformed"
+
+_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    # What has no value is null, and counted, and does not end the job.
+    "spark.sql.ansi.enabled": "false",
+    # A row with too few or too many cells is to be told from others whatever columns are asked for.
+    "spark.sql.csv.parser.columnPruning.enabled": "false",
+}
+
+_TYPES = re.compile(r"tinyint|smallint|int|bigint|float|double|boolean|decimal\(.*\)")
+
+_OF_A_PATTERN = re.compile(r"[][{}*?\\]")
+
+
+@contextmanager
+def spark_queries(
+    model: Model, table: Table, source: str, where: Node | None, strict: bool, master: str | None
+) -> Iterator[tuple[Queries, tuple[str, ...]]]:
+    """The rows of a table as `Queries` to Spark, and the notes on rows that were left out.
+
+    `source` is what the table was opened as; every worker must find its files in the same place. `master` is the URL of
+    a cluster, None for this machine. Raises `MissingExtra` without pyspark, `NoAnswer` where Spark does not start or a
+    job fails, and `BadInput` for files that Spark does not read and where no row is left.
+    """
+    if source == "-":
+        raise BadInput("Spark reads files, not standard input")
+    with opened_source(source) as files, _session(master) as spark:
+        with _in_words():
+            number = _read(spark, files, len(table.headers))
+        relation = f"(select * from {_READ} where {_MALFORMED} is null)"
+        rows = rows_in(relation, table, model.columns, where, number)
+        broken, _ = _one(spark, f"select count({_MALFORMED}), count(c1) from {_READ}", {})
+        total, kept = _one(spark, rows.counts(), {})
+        notes = _notes(table.name, total, kept, broken)
+        if not kept or (notes and strict):
+            raise BadInput(notes[0] if notes else f"{table.name} has no row that can be used: {rows.none}")
+        with _in_words():
+            usable = spark.sql(translated(f"select * from {rows.usable()}", "spark")).cache()
+            usable.createOrReplaceTempView(_USABLE)
+        yield Queries(model, _USABLE, kept, lambda query, values: _one(spark, query, values)), notes
+
+
+def _notes(name: str, total: int, kept: int, broken: int) -> tuple[str, ...]:
+    if kept == total and not broken:
+        return ()
+    why = {
+        "have too few cells, or too many": broken,
+        "lack a finite number, or the condition has no value in them": total - kept,
+    }
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in why.items() if count)
+    return (f"{name}: {total - kept + broken:,} of {total + broken:,} rows were left out: {reasons}",)
+
+
+@contextmanager
+def _session(master: str | None) -> Iterator[Any]:
+    try:
+        sql = import_module("pyspark.sql")
+    except ImportError:
+        raise MissingExtra("--engine spark needs the package pyspark", hint='pip install "calcgd[spark]"') from None
+    builder = sql.SparkSession.builder.appName("calcgd").master(master or _HERE)
+    for name, value in _SETTINGS.items():
+        builder = builder.config(name, value)
+    if (master or _HERE).startswith("local"):
+        builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
+    try:
+        spark = builder.getOrCreate()
+    except Exception as problem:  # py4j and Spark have many, without a root of their own
+        raise NoAnswer(
+            f"Spark did not start: {_first_line(problem)}",
+            hint="it needs Java 17 or later, and as --master the URL of a cluster that can be reached",
+        ) from None
+    try:
+        spark.sparkContext.setLogLevel("OFF")
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # what failed is said in other words
+        yield spark
+    finally:
+        spark.stop()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What Spark says of a job that failed becomes `NoAnswer`."""
+    failures = (import_module("pyspark.errors").PySparkException, import_module("py4j.protocol").Py4JError, OSError)
+    try:
+        yield
+    except failures as problem:
+        raise NoAnswer(f"the work on Spark failed: {_first_line(problem)}") from None
+
+
+def _first_line(problem: Exception) -> str:
+    said = str(getattr(problem, "java_exception", None) or problem)
+    return next((line.strip() for line in said.splitlines() if line.strip()), type(problem).__name__)
+
+
+def _one(spark: Any, query: str, values: Mapping[str, float]) -> Sequence[Any]:
+    """The one row that answers a query in DuckDB's dialect."""
+    with _in_words():
+        return tuple(spark.sql(_translated(query), args=dict(values)).collect()[0])
+
+
+@cache
+def _translated(query: str) -> str:
+    return translated(query, "spark")
+
+
+def _read(spark: Any, files: Source, width: int) -> Callable[[int], str]:
+    """Call the files `_READ`, with the columns c1, c2, ..., and say how the number in each column is written."""
+    paths = ["file://" + _OF_A_PATTERN.sub(r"\\\g<0>", os.path.abspath(path)) for path in files.files]
+    names = [f"c{place}" for place in range(1, width + 1)]
+    if files.kind == "csv":
+        style = _delimited(spark, files, paths, names)
+        return lambda place: _number(names[place], style)
+    if files.kind != "parquet":
+        raise BadInput("Spark reads CSV and Parquet here", hint="use --engine sql")
+    frame = spark.read.parquet(*paths)
+    types = [kind for _, kind in frame.dtypes]
+    frame.toDF(*names).selectExpr("*", f"cast(null as string) as {_MALFORMED}").createOrReplaceTempView(_READ)
+
+    def number(place: int) -> str:
+        if types[place] == "string":
+            return _number(names[place], Numbers(".", ""))
+        if not _TYPES.fullmatch(types[place]):
+            raise BadInput(f"column {place + 1} of {files.name} holds no numbers: it is of type {types[place]}")
+        return f"cast({names[place]} as double)"
+
+    return number
+
+
+def _delimited(spark: Any, files: Source, paths: Sequence[str], names: Sequence[str]) -> Numbers:
+    if files.zipped and not all(path.endswith(".gz") for path in paths):
+        raise BadInput("Spark takes a file as packed by gzip only where its name ends in .gz")
+    samples = [sample_of(path, files.zipped, path).decode("utf-8-sig") for path in files.files]
+    layout = layouts_of(samples)[0]
+    reader = spark.read.schema(", ".join(f"{name} string" for name in [*names, _MALFORMED]))
+    options = {
+        "header": layout.headers is not None,
+        "sep": layout.delimiter,
+        "quote": '"',
+        "escape": '"',
+        "mode": "PERMISSIVE",
+        "columnNameOfCorruptRecord": _MALFORMED,
+        "maxCharsPerColumn": -1,
+    }
+    reader.options(**options).csv(list(paths)).createOrReplaceTempView(_READ)
+    return layout.numbers
+
+
+def _number(column: str, style: Numbers) -> str:
+    plain = f"translate({column}, {text_literal(style.group)}, '')" if style.group else column
+    if style.decimal != ".":
+        plain = f"replace({plain}, {text_literal(style.decimal)}, '.')"
+    whole = text_literal(f"^(?:{style.pattern()})$")
+    return f"case when regexp_matches({column}, {whole}) then try_cast({plain} as double) end"
