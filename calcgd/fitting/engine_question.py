@@ -10,9 +10,11 @@ from calcgd.descent.problem import Matrix, Point, Problem, within
 from calcgd.expression import parse
 from calcgd.expression.substitute import substitute
 from calcgd.fitting.engine_sql import Queries
+from calcgd.fitting.engine_squares import by_normal_equations
 from calcgd.fitting.fit import Bounds, Question
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.objective import Penalty
+from calcgd.fitting.report import Estimate
 
 _SETTLING = 3
 """Steps of Newton's at the most: each doubles the number of right digits, of which a descent leaves at least a few."""
@@ -66,6 +68,12 @@ class Queried(Question):
                 break
             x, slopes = there, after
         return x
+
+    def estimates(self, x: Sequence[float], level: float) -> tuple[tuple[Estimate, ...], tuple[str, ...]]:
+        """Parameters with their standard errors, but where a bound holds one of them."""
+        if any(value in self.bounds.get(name, ()) for name, value in zip(self.model.parameters, x, strict=True)):
+            return super().estimates(x, level)
+        return by_normal_equations(self.queries, x, level)
 
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""

@@ -66,6 +66,11 @@ class Question:
         """The parameters of the fit, where a descent has converged at x: that very point."""
         return x
 
+    def estimates(self, x: Sequence[float], level: float) -> tuple[tuple[Estimate, ...], tuple[str, ...]]:
+        """What is known of the parameters x of a squared loss without the rows, and what limits that: nothing more."""
+        names = self.model.parameters
+        return tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
+
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""
         import numpy as np
@@ -167,6 +172,8 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
         accuracy = question.accuracy(x)
         if question.penalty == Penalty():
             estimates, notes = by_information(names, x, problem, question.rows, level)
+    elif question.loss.squares and question.penalty == Penalty() and ending.status is Status.CONVERGED:
+        estimates, notes = question.estimates(x, level)
     return Fit(
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
         ending.status, ending.reason, ending.method, ending.engine, told, accuracy, notes,

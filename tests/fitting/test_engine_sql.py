@@ -116,7 +116,15 @@ def test_accuracy_is_the_share_of_rows_on_the_right_side(points: Path):
         assert question.accuracy((-1.0, 2.0)) == pytest.approx(right, abs=1e-15)
 
 
-@pytest.mark.parametrize("options", [("--loss", "cross-entropy"), ("--loss", "half-mse", "--l2", "0.01"), ()])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--loss", "cross-entropy"),
+        ("--loss", "half-mse", "--l2", "0.01"),
+        ("--loss", "sse", "--weights", "n"),
+        (),
+    ],
+)
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_the_command_fits_the_same_by_queries(run: Callable[..., Any], points: Path, options: Any, kind: str):
     source = points
@@ -132,9 +140,18 @@ def test_the_command_fits_the_same_by_queries(run: Callable[..., Any], points: P
     for name, found in queries["parameters"].items():
         wanted = memory["parameters"][name]
         assert found["value"] == pytest.approx(wanted["value"], rel=1e-9)
-        if options[:2] == ("--loss", "cross-entropy"):
-            assert found["stderr"] == pytest.approx(wanted["stderr"], rel=1e-9)
+        for error in ("stderr", "low", "high"):
+            assert found[error] == (wanted[error] and pytest.approx(wanted[error], rel=1e-8))
     assert queries["loss"] == pytest.approx(memory["loss"], rel=1e-9)
+
+
+def test_what_the_rows_do_not_determine_has_no_standard_error(run: Callable[..., Any], points: Path):
+    call = ("fit", "a*x + b*x + c", str(points), "--target", "y", "--engine", "sql", "--json")
+    said = json.loads(run(*call).out)
+    assert all(each["stderr"] is None for each in said["parameters"].values())
+    assert "do not determine every parameter" in said["notes"][0]
+    held = json.loads(run("fit", "a*x + b", *call[2:], "--bounds", "a=0..0.1", "--start", "a=0.05").out)
+    assert held["parameters"]["a"] == {"value": 0.1, "stderr": None, "low": None, "high": None, "note": None}
 
 
 def test_a_fit_goes_on_from_its_checkpoint(run: Callable[..., Any], points: Path, tmp_path: Path):
