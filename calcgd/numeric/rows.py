@@ -90,8 +90,9 @@ class Rows:
         rows = self._length(data)
         parts: list[list[float]] = [[] for _ in self._outputs]
         for start, block in self.blocks(data, parameters):
-            for part, values in zip(parts, block, strict=True):
-                part.append(float(np.sum(np.broadcast_to(values, min(BLOCK, rows - start)))))
+            with np.errstate(all="ignore"):
+                for part, values in zip(parts, block, strict=True):
+                    part.append(float(np.sum(np.broadcast_to(values, min(BLOCK, rows - start)))))
         return [total(part) for part in parts]
 
     def blocks(self, data: Mapping[str, Any], parameters: Sequence[float]) -> Iterator[tuple[int, list[Any]]]:
