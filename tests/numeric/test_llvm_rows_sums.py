@@ -72,9 +72,10 @@ def test_sums_are_those_of_numpy(text):
         assert_same_sums(rows, normal(count), [0.7, -0.4, 0.3], kernel)
 
 
-@pytest.mark.parametrize("text", [text for text in MODELS[:7] if "tanh" not in text])
+@pytest.mark.parametrize("text", [text for text in MODELS[:6] if "tanh" not in text])
 def test_sums_over_rows_at_random(text):
-    """Without tanh: where it is nearly 1, its slope 1 - tanh(u)**2 is what rounding has left of it, in both."""
+    """Without tanh and without the logarithm of cosh: where the first is nearly 1 and the second nearly 0 their slopes
+    are differences of nearly equal numbers, of which rounding leaves little, in both."""
     rows = model(text)
     kernel = RowSums(*rows)
 
