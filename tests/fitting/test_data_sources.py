@@ -37,7 +37,7 @@ def test_standard_input(monkeypatch):
     assert refused("-") == ("standard input is empty", None)
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"x,y\n1,2\n"), b'{"x": 1, "y": 2}\n'])
+@pytest.mark.parametrize("packed", [gzip.compress(b"x,y\n1,2\n", mtime=0), b'{"x": 1, "y": 2}\n'])
 def test_standard_input_is_known_by_what_it_holds(monkeypatch, packed):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(packed)))
     assert columns("-") == {"x": [1], "y": [2]}
@@ -53,9 +53,9 @@ def test_a_pipe_is_read_once(here):
 
 
 def test_packed_files(here):
-    (here / "data.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n"))
+    (here / "data.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n", mtime=0))
     assert columns("data.csv.gz") == {"x": [1], "y": [2]}
-    (here / "cut.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n")[:-9])
+    (here / "cut.csv.gz").write_bytes(gzip.compress(b"x,y\n1,2\n", mtime=0)[:-9])
     message, _ = refused("cut.csv.gz")
     assert message.startswith("cut.csv.gz cannot be unpacked: ")
 
@@ -139,7 +139,7 @@ def test_a_line_of_a_gigabyte_takes_neither_time_nor_memory(here):
     [
         (b"x" * 3_000_000, "standard input has a line of more than 2,000,000 bytes"),
         (b"caf\xe9\n1\n", "standard input is not written in UTF-8 (byte 4)"),
-        (gzip.compress(b"x\n1\n")[:-9], "standard input cannot be unpacked: "),
+        (gzip.compress(b"x\n1\n", mtime=0)[:-9], "standard input cannot be unpacked: "),
         (b"PAR1 and then nothing", "standard input cannot be read as Parquet: "),
         (b'{"x": 1}\nnot json\n', "standard input cannot be read as JSON near line "),
         (b"x,y\n1,2\r\n3,4\n", "standard input cannot be read: its lines end in different ways"),
