@@ -32,7 +32,7 @@ def show_queries(session: Session, asked: Asked, table: Table, dialect: str | No
     relation = _relation(asked, table, formulated.model, dialect)
     queries = {
         name: _written(sums_query(formulated.model, outputs, relation), dialect)
-        for name, outputs in (("cost", objective.cost_alone()), ("gradient", objective.with_partials()))
+        for name, outputs in (("cost", objective.cost_alone), ("gradient", objective.with_partials))
     }
     bound = placeholders(formulated.model.parameters)
     sentences = _sentences(objective, bound)

@@ -39,7 +39,7 @@ def batch_machine(
     """
     if not objective.loss.mean or objective.model.weight is not None:
         return None
-    tape, outputs = objective.with_partials()
+    tape, outputs = objective.with_partials
     names = objective.model.parameters
     like = Situation(tuple(0.0 for _ in names), state, 0.0, ())
     updated = _update(objective, update, like, problem)

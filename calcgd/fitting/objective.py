@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from math import fsum
 from typing import Any, NamedTuple
 
@@ -72,6 +73,7 @@ class Objective:
         self.penalty = penalty
         cost = loss.of_row(model.target, model.prediction)
         self.row_cost: Node = cost if model.weight is None else Product([model.weight, cost])
+        self._kernels: dict[tuple[int, bool], Any] = {}
 
     def problem(self, data: Mapping[str, Any], rows: int) -> Problem:
         """The cost over data, an array for each column of so many rows."""
@@ -83,14 +85,14 @@ class Objective:
         `share` is what the sum of the rows' costs is multiplied by.
         """
         penalty = self.penalty
-        sums = sums_of(self.with_partials())
+        sums = sums_of(self.with_partials)
 
         def value_and_gradient(x: Sequence[float]) -> tuple[float, Point]:
             cost, *partials = sums(x)
             slopes = zip(partials, penalty.gradient(x), strict=True)
             return share * cost + penalty.value(x), tuple(share * a + b for a, b in slopes)
 
-        value = sums_of(self.cost_alone())
+        value = sums_of(self.cost_alone)
         few = len(self.model.parameters) <= MOST_SECOND
         return Problem(
             self.model.parameters,
@@ -107,20 +109,26 @@ class Objective:
             return 1 / rows
         return 1 / Rows.of([self.model.weight], self.model.columns, ()).sums(data, ())[0]
 
+    @cached_property
     def with_partials(self) -> Asked:
         """The cost of a row and its partial derivatives by the parameters, as a tape."""
+        return self._differentiated()
+
+    def _differentiated(self) -> Asked:
         tape, cost = self._lowered()
         partials = gradient(tape, cost)
         return tape, [cost, *(partials[tape.names.index(name)] for name in self.model.parameters)]
 
+    @cached_property
     def cost_alone(self) -> Asked:
         """The cost of a row, as a tape."""
         tape, cost = self._lowered()
         return tape, [cost]
 
+    @cached_property
     def _second(self) -> Asked:
         """The lower triangle of the matrix of second partial derivatives of the cost of a row."""
-        tape, outputs = self.with_partials()
+        tape, outputs = self._differentiated()
         places = [tape.names.index(name) for name in self.model.parameters]
         rows = [gradient(tape, partial) for partial in outputs[1:]]
         return tape, [row[places[j]] for i, row in enumerate(rows) for j in range(i + 1)]
@@ -131,16 +139,15 @@ class Objective:
 
     def _sums(self, asked: Asked, data: Mapping[str, Any], rows: int) -> Sums:
         """The sums over rows, in machine code where there are many; compiled when they are first asked for."""
+        return lambda x: self._kernel(asked, rows >= MANY_ROWS).sums(data, x)
+
+    def _kernel(self, asked: Asked, many: bool) -> Any:
         tape, outputs = asked
-        kernel: list[Any] = []
-
-        def sums(x: Sequence[float]) -> list[float]:
-            if not kernel:
-                kind = RowSums if rows >= MANY_ROWS and available(tape, outputs) else Rows
-                kernel.append(kind(tape, outputs, self.model.columns, self.model.parameters))
-            return kernel[0].sums(data, x)
-
-        return sums
+        known = id(tape), many
+        if known not in self._kernels:
+            kind = RowSums if many and available(tape, outputs) else Rows
+            self._kernels[known] = kind(tape, outputs, self.model.columns, self.model.parameters)
+        return self._kernels[known]
 
     def _hessian(self, sums_of: Callable[[Asked], Sums], share: float) -> Callable[[Sequence[float]], Matrix]:
         n = len(self.model.parameters)
@@ -148,7 +155,7 @@ class Objective:
 
         def hessian(x: Sequence[float]) -> Matrix:
             if not second:
-                second.append(sums_of(self._second()))
+                second.append(sums_of(self._second))
             sums = iter(second[0](x))
             half = [[share * next(sums) + 2 * self.penalty.l2 * (i == j) for j in range(i + 1)] for i in range(n)]
             return tuple(tuple(half[max(i, j)][min(i, j)] for j in range(n)) for i in range(n))
