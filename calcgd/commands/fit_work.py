@@ -171,7 +171,7 @@ class Fitting:
         from calcgd.render.document import Column, Table
 
         question, digits = self.prepared.question, self.work.digits
-        held_out = None if self.prepared.held_out is None else self.prepared.held_out.problem()[0]
+        held_out = None if self.prepared.held_out is None else self.prepared.held_out.problem[0]
         names = question.model.parameters
         columns = [Column("Epoch", "epoch", "right", 5, 9)]
         columns += [Column(name, name, width=digits + 3, importance=8) for name in names]
@@ -188,7 +188,7 @@ class Fitting:
         rest = self.prepared.held_out
         if rest is None:
             return None
-        return rest.problem()[0].value([self.fit.parameters[name] for name in rest.model.parameters])
+        return rest.problem[0].value([self.fit.parameters[name] for name in rest.model.parameters])
 
 
 def _epoch_cells(epoch: Any) -> tuple[Any, ...]:

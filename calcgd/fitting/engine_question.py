@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import hypot
 
 from calcgd.descent.problem import Matrix, Point, Problem, within
@@ -42,6 +43,7 @@ class Queried(Question):
         """False: the method of least squares needs the residuals themselves."""
         return False
 
+    @cached_property
     def problem(self) -> tuple[Problem, str]:
         """The cost as a problem for descents, and the name of the engine."""
         problem = within(self.queries.problem(self.loss, self.penalty), self.bounds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,15 +49,17 @@ class Question:
         """Whether least squares are what is asked for, so that their own method and their statistics apply."""
         return self.loss.squares is not None and self.penalty == Penalty()
 
+    @cached_property
     def residuals(self) -> Residuals:
         """Target and model row by row."""
         model = self.model
         weights = None if model.weight is None else Rows.of([model.weight], model.columns, ()).values(self.data, ())[0]
         return Residuals(model.prediction, model.target, self.data, model.parameters, weights=weights)
 
+    @cached_property
     def problem(self) -> tuple[Problem, str]:
         """The cost as a problem for descents, and what works it out: `moments` or `rows`."""
-        formula = sum_of_squares(self.residuals()) if self.loss.squares is not None else None
+        formula = sum_of_squares(self.residuals) if self.loss.squares is not None else None
         if formula is not None:
             return within(problem_of(self._with_penalty(formula), self.model.parameters), self.bounds), "moments"
         objective = Objective(self.model, self.loss, self.penalty)
@@ -122,11 +125,11 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
     """
     if not question.by_squares:
         raise BadInput(f"{SQUARES} is for squared losses without a penalty", hint="leave out --method")
-    residuals = question.residuals()
+    residuals = question.residuals
     found = least_squares(residuals, start, question.bounds)
     told = report(residuals, found, level)
     values = [found.parameters[name] for name in question.model.parameters]
-    loss = question.problem()[0].value(values)
+    loss = question.problem[0].value(values)
     return Fit(
         found.parameters, told.estimates, loss, question.rows, found.iterations, found.status, found.reason,
         SQUARES, "squares", told, None, told.notes,
@@ -147,7 +150,7 @@ def runs(
     question: Question, start: Sequence[float], method: str, rate: float | None, settings: Settings
 ) -> Iterator[tuple[str, Run, str]]:
     """Descents over all rows one after the other, each with why it is made and what works out the cost."""
-    problem, engine = question.problem()
+    problem, engine = question.problem
     if method == AUTO:
         yield from ((why, run, engine) for why, run in attempts(problem, start, rate, settings))
     else:
@@ -157,7 +160,7 @@ def runs(
 def fitted(question: Question, x: Sequence[float], level: float, ending: Ending) -> Fit:
     """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters
-    problem, _ = question.problem()
+    problem, _ = question.problem
     if ending.status is Status.CONVERGED:
         x = question.settled(x)
     told = accuracy = None
@@ -165,7 +168,7 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     if ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
         notes = ("these are not the parameters of a fit: the descent ended elsewhere",)
     elif question.by_squares:
-        residuals = question.residuals()
+        residuals = question.residuals
         told = report(residuals, _as_squares(question, residuals, x, ending), level)
         estimates, notes = told.estimates, told.notes
     elif question.loss is LOSSES["cross-entropy"]:

@@ -107,7 +107,7 @@ def epochs(
     asked = question(f"sigmoid({LINE})", "p", options.pop("loss", "mse"), options.pop("penalty", Penalty()))
     objective = Objective(asked.model, asked.loss, asked.penalty)
     run = Batches(objective, DATA, method_named(method), rate, Settings(tolerance=1e-9), plan)
-    held_out = asked.problem()[0] if options.get("held_out") else None
+    held_out = asked.problem[0] if options.get("held_out") else None
     return list(run.run([0.0] * 5, bounds or {}, held_out)), run
 
 
@@ -159,7 +159,7 @@ def test_batches_come_to_the_known_weights() -> None:
 def test_rows_held_out_end_a_descent_that_no_longer_helps_them() -> None:
     asked = question("w1*x1 + w2*x2 + w3*x3 + w4*x4 + b", "noisy")
     other = {**DATA, "noisy": -DATA["noisy"]}
-    held_out = Question(asked.model, other, ROWS, asked.loss, asked.penalty, {}).problem()[0]
+    held_out = Question(asked.model, other, ROWS, asked.loss, asked.penalty, {}).problem[0]
     objective = Objective(asked.model, asked.loss, asked.penalty)
     run = Batches(objective, DATA, method_named("gd"), 0.05, Settings(), Plan(50, 100, patience=3))
     found = list(run.run([0.0] * 5, {}, held_out))
