@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from calcgd.commands.picked import Layout, Shown
 from calcgd.commands.single import Descending, record
 from calcgd.commands.wishes import AUTO, DEFAULT, Wishes
-from calcgd.errors import Exit, OutOfTime
+from calcgd.errors import Exit
 
 if TYPE_CHECKING:
     from calcgd.commands.answer import Task
@@ -135,12 +135,4 @@ def _record(result: Comparing) -> Mapping[str, Any]:
 
 
 def _exit_code(result: Comparing, session: Session) -> Exit:
-    from calcgd.commands.report import report
-    from calcgd.descent.stopping import Status
-
-    if result.shown.interrupted:
-        return Exit.INTERRUPTED
-    if result.shown.late:
-        return report(OutOfTime(f"stopped after {result.shown.seconds:g} seconds"), session)
-    arrived = any(end.status in (Status.CONVERGED, Status.TARGET_REACHED) for end in result.over)
-    return Exit.ANSWER if arrived else Exit.NOT_CONVERGED
+    return result.shown.exit_code(any(end.status.arrived for end in result.over), session)

@@ -36,7 +36,6 @@ def _cells(estimate: Estimate) -> tuple[object, ...]:
 
 def blocks(fit: Fit, level: float, digits: int) -> Iterator[Block]:
     """The parameters, the numbers of the fit, and its verdict."""
-    from calcgd.descent.status import Status
     from calcgd.render.document import Line
 
     yield parameter_table(fit, level, digits)
@@ -44,9 +43,8 @@ def blocks(fit: Fit, level: float, digits: int) -> Iterator[Block]:
         yield Line(sentence)
     for note in fit.notes:
         yield Line(f"{note[:1].upper()}{note[1:]}.", "warning")
-    good = fit.status in (Status.CONVERGED, Status.TARGET_REACHED)
     reason = fit.reason if fit.reason.startswith(fit.status.value) else f"{fit.status.value}: {fit.reason}"
-    yield Line(reason, "good" if good else "bad")
+    yield Line(reason, "good" if fit.status.arrived else "bad")
 
 
 def _numbers(fit: Fit, digits: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from calcgd.commands.fit_request import Asked, Prepared, prepare
 from calcgd.commands.iterations import table
 from calcgd.commands.picked import Layout, Shown
 from calcgd.commands.wishes import Wishes
-from calcgd.errors import BadInput, Exit, OutOfTime
+from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
     from calcgd.commands.session import Session
@@ -54,16 +54,9 @@ def answered(session: Session, asked: Asked, wished: Wishes, work: Work) -> Exit
 def shown(fitting: Fitting, session: Session) -> Exit:
     """Fit and show, and say how that ended."""
     from calcgd.commands.answer import show
-    from calcgd.commands.report import report
-    from calcgd.descent.status import Status
 
     show(session, fitting.view())
-    if fitting.shown.interrupted:
-        return Exit.INTERRUPTED
-    if fitting.shown.late:
-        return report(OutOfTime(f"stopped after {fitting.shown.seconds:g} seconds"), session)
-    reached = fitting.fit.status in (Status.CONVERGED, Status.TARGET_REACHED)
-    return Exit.ANSWER if reached else Exit.NOT_CONVERGED
+    return fitting.shown.exit_code(fitting.fit.status.arrived, session)
 
 
 class Fitting:

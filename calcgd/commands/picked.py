@@ -8,9 +8,11 @@ from time import monotonic, process_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.commands.interrupts import Interrupts
+from calcgd.errors import Exit, OutOfTime
 
 if TYPE_CHECKING:
     from calcgd.commands.progress import Progress
+    from calcgd.commands.session import Session
     from calcgd.descent.drive import Iterate, Run
 
 _LOOK_EVERY = 0.01
@@ -83,6 +85,16 @@ class Shown:
     def cut_short(self) -> bool:
         """Whether no more rows are wanted, although there may be."""
         return self.interrupted or self.late
+
+    def exit_code(self, arrived: bool, session: Session) -> Exit:
+        """What the work means for the exit status: Ctrl-C and the time limit, which is told of, come first."""
+        if self.interrupted:
+            return Exit.INTERRUPTED
+        if self.late:
+            from calcgd.commands.report import report
+
+            return report(OutOfTime(f"stopped after {self.seconds:g} seconds"), session)
+        return Exit.ANSWER if arrived else Exit.NOT_CONVERGED
 
     def pick(self, run: Run, layout: Layout) -> Iterator[Iterate]:
         """The rows to show, as they come: always the first and the last. Ctrl-C makes the next row the last."""

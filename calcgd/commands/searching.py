@@ -156,10 +156,8 @@ def _facts(search: Search, found: Found) -> dict[str, Any]:
 
 
 def _has_answer(result: Searched) -> bool:
-    from calcgd.descent.stopping import Status
-
     found = result.search.found
-    return bool(found) and found[0].status in (Status.CONVERGED, Status.TARGET_REACHED)
+    return bool(found) and found[0].status.arrived
 
 
 def _exit_code(result: Searched, session: Session) -> Exit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from calcgd.commands.iterations import run_column, substitutions, table
 from calcgd.commands.picked import Layout, Shown
 from calcgd.commands.wishes import AUTO, DEFAULT, PLAIN, Trial, Wishes, run_of
-from calcgd.errors import BadInput, Exit, OutOfTime
+from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
     from calcgd.commands.answer import Task
@@ -142,7 +142,7 @@ def _blocks(result: Descending) -> Iterator[Block]:
         result.told = True
         where, reason = verdict(run, result.layout.digits)
         yield Line(where)
-        yield Line(reason, "good" if _succeeded(run) else "bad")
+        yield Line(reason, "good" if run.result().status.arrived else "bad")
         if result.layout.plot:
             yield _plot(result, path)
     for sentence in result.diagnosis() if result.layout.explain else ():
@@ -223,21 +223,11 @@ def _summary(run: Run) -> dict[str, Any]:
     return {key: value for key, value in record(run).items() if key in ("method", "iterations", "status", "reason")}
 
 
-def _succeeded(run: Run) -> bool:
-    from calcgd.descent.stopping import Status
-
-    return run.result().status in (Status.CONVERGED, Status.TARGET_REACHED)
-
-
 def finish(result: Descending, session: Session) -> Exit:
     """The exit status. Rows for machines hold no verdict: it goes to stderr."""
-    from calcgd.commands.report import remark, report
+    from calcgd.commands.report import remark
 
     if not result.told:
         for line in verdict(result.run, result.layout.digits):
             remark(line, session)
-    if result.shown.interrupted:
-        return Exit.INTERRUPTED
-    if result.shown.late:
-        return report(OutOfTime(f"stopped after {result.shown.seconds:g} seconds"), session)
-    return Exit.ANSWER if _succeeded(result.run) else Exit.NOT_CONVERGED
+    return result.shown.exit_code(result.run.result().status.arrived, session)

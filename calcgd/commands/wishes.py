@@ -157,8 +157,7 @@ class Wishes(NamedTuple):
         """How each of many descents is made. Raises BadInput where more than one method or learning rate is given."""
         from calcgd.descent.ends import Way
 
-        rates = [] if self.lr is None else [decimal_in(rate) for rate in split("--lr", self.lr)]
-        methods = self.methods()
+        rates, methods = self._rates(), self.methods()
         if len(methods) > 1 or len(rates) > 1 or self.x0 is not None:
             raise BadInput("--starts takes one method and one learning rate, and chooses the starts itself")
         return Way(methods[0], *rates)
@@ -177,11 +176,14 @@ class Wishes(NamedTuple):
 
         Raises BadInput without a start.
         """
-        rates = [None] if self.lr is None else [decimal_in(rate) for rate in split("--lr", self.lr)]
+        rates = self._rates() or [None]
         methods = self.methods()
         scaled = [name for name in methods if not _finds_step(name)] or methods
         each = [(name, rate) for name in methods for rate in (rates if name in scaled else [None])]
         return [Trial(start, *other) for start, other in product(self._starts(problem, methods), each)]
+
+    def _rates(self) -> list[float]:
+        return [] if self.lr is None else [decimal_in(rate) for rate in split("--lr", self.lr)]
 
     def _starts(self, problem: Problem, methods: Sequence[str]) -> list[tuple[float, ...]]:
         from calcgd.commands import options

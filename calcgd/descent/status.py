@@ -27,6 +27,11 @@ class Status(StrEnum):
     STALLED = "stalled", "The descent gets no further, although this is not shown to be a stationary point."
     LEFT_DOMAIN = "left-domain", "A step led to where the cost or its gradient is not defined."
 
+    @property
+    def arrived(self) -> bool:
+        """Whether the descent came to what it was made for."""
+        return self in (Status.CONVERGED, Status.TARGET_REACHED)
+
 
 class Stop(NamedTuple):
     """Why a descent ended. `kind` is what the last point is, None where its gradient is not small."""
