@@ -26,11 +26,12 @@ def interrupted(*words: str) -> tuple[list[str], str, int]:
         text=True,
         cwd=ROOT,
     ) as running:
-        assert running.stdout
+        assert running.stdout and running.stderr
         first = [running.stdout.readline(), running.stdout.readline()]
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
-        return ("".join(first) + out).splitlines(), err, running.returncode
+        # communicate() would not see what readline() has read ahead.
+        out, err = running.stdout.read(), running.stderr.read()
+        return ("".join(first) + out).splitlines(), err, running.wait(timeout=60)
 
 
 def test_control_c_ends_a_table_with_the_verdict() -> None:
