@@ -34,7 +34,10 @@ def fit(
     tolerance: wishes.Tolerance = 1e-06,
     batch: options.Batch = None,
     epochs: options.Epochs = 100,
+    shuffle: options.Shuffle = False,
     in_order: options.InOrder = False,
+    patience: options.Patience = None,
+    standardize: options.Standardize = "auto",
     seed: wishes.Seed = None,
     show_gradient: options.ShowGradient = False,
     every: options.Every = 0,
@@ -59,13 +62,16 @@ def fit(
     """
     from calcgd.commands import fit_engine
     from calcgd.commands.fit_request import Asked
-    from calcgd.commands.fit_work import OWN, Work, answered
+    from calcgd.commands.fit_wishes import OWN, Work
+    from calcgd.commands.fit_work import answered
 
     if model is None or source is None or target is None:
         raise BadInput(
             "a fit needs a model, a file of data and --target",
             hint='calcgd fit "a*x + b" data.csv --target y',
         )
+    if shuffle and in_order:
+        raise BadInput("--shuffle and --in-order do not go together", hint="leave out one of them")
     asked = Asked(
         model, source, target, where, weights, strict, holdout, each_input, start, fix, bounds, loss, l1, l2, seed or 0
     )
@@ -74,7 +80,18 @@ def fit(
         tolerance=tolerance,
     )  # fmt: skip
     work = Work(
-        method, batch, epochs, not in_order, seed or 0, decimal("--level", level), every, digits, show_gradient, predict
+        method,
+        standardize,
+        batch,
+        epochs,
+        not in_order,
+        patience,
+        seed or 0,
+        decimal("--level", level),
+        every,
+        digits,
+        show_gradient,
+        predict,
     )
     place = fit_engine.Engine(engine, master, checkpoint, dry_run, dialect)
     if not place.in_memory:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.commands.fit_engine_checkpoint import Checkpoint
 from calcgd.commands.fit_request import Asked, Prepared, condition, formulate, limits, penalty
-from calcgd.commands.fit_work import OWN, Fitting, Work, shown
+from calcgd.commands.fit_wishes import OWN, Work
+from calcgd.commands.fit_work import Fitting, shown
 from calcgd.commands.report import remark
 from calcgd.errors import BadInput, Exit, listed
 

@@ -80,7 +80,29 @@ Epochs = Annotated[
         rich_help_panel=_HOW,
     ),
 ]
+Shuffle = Annotated[
+    bool, Option("--shuffle", help="Shuffle the rows before each epoch, as is done anyway.", rich_help_panel=_HOW)
+]
 InOrder = Annotated[bool, Option("--in-order", help="Do not shuffle the rows before each epoch.", rich_help_panel=_HOW)]
+Patience = Annotated[
+    int | None,
+    Option(
+        "--patience",
+        metavar="N",
+        help="Stop when the cost of the rows held out has not fallen for N epochs; 10 with --batch.",
+        rich_help_panel=_HOW,
+    ),
+]
+Standardize = Annotated[
+    str,
+    Option(
+        "--standardize",
+        metavar="WHEN",
+        help="Follow the gradient on standardised inputs: yes, no, or auto, where they need it and no --lr is given.",
+        show_default=True,
+        rich_help_panel=_HOW,
+    ),
+]
 ShowGradient = Annotated[
     bool,
     Option(

@@ -42,9 +42,15 @@ def blocks(fit: Fit, level: float, digits: int) -> Iterator[Block]:
     for sentence in _numbers(fit, digits):
         yield Line(sentence)
     for note in fit.notes:
-        yield Line(f"{note[:1].upper()}{note[1:]}.", "warning")
+        yield Line(_sentence(note, fit), "warning")
     reason = fit.reason if fit.reason.startswith(fit.status.value) else f"{fit.status.value}: {fit.reason}"
     yield Line(reason, "good" if fit.status.arrived else "bad")
+
+
+def _sentence(note: str, fit: Fit) -> str:
+    """With a capital letter, but where it begins with a parameter or an option."""
+    own = note.split(" ", 1)[0].strip(",") in fit.parameters
+    return f"{note}." if own else f"{note[:1].upper()}{note[1:]}."
 
 
 def _numbers(fit: Fit, digits: int) -> Iterator[str]:

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from calcgd.commands.fit_request import Asked, Prepared, prepare
+from calcgd.commands.fit_wishes import OWN, Work
 from calcgd.commands.iterations import table
 from calcgd.commands.picked import Layout, Shown
 from calcgd.commands.wishes import Wishes
-from calcgd.errors import BadInput, Exit
+from calcgd.errors import Exit
 
 if TYPE_CHECKING:
+    from calcgd.commands.fit_method import Pace
     from calcgd.commands.session import Session
-    from calcgd.fitting.batches import Batches
     from calcgd.fitting.fit import Fit
-    from calcgd.render.document import Block, Table, View
-
-OWN = ("auto", "levenberg-marquardt")
-"""Methods of fits that are no rows of `calcgd methods`."""
-
-
-class Work(NamedTuple):
-    """How to fit and what to show, as asked; `batch` is None where each step sees all rows."""
-
-    method: str
-    batch: int | None
-    epochs: int
-    shuffle: bool
-    seed: int
-    level: float
-    every: int
-    digits: int
-    show_gradient: bool
-    predict: str | None
+    from calcgd.render.document import Block, View
 
 
 def answered(session: Session, asked: Asked, wished: Wishes, work: Work) -> Exit:
@@ -65,13 +48,12 @@ class Fitting:
     def __init__(self, prepared: Prepared, wished: Wishes, work: Work, session: Session) -> None:
         from calcgd.commands.progress import Progress
 
-        if not 0 < work.level < 1:
-            raise BadInput(f"--level is a part between 0 and 1, not {work.level:g}")
+        work.check(prepared)
         self.prepared = prepared
         self.work = work
         self.settings = wished.settings(keep_path=False)
         self.rate = wished.only_rate()
-        self.shown = Shown(session.seconds(), Progress(session, self.settings.max_steps))
+        self.shown = Shown(session.seconds(), Progress(session, *work.length(self.settings)))
         self.began = perf_counter()
         self._seconds = session.seconds()
         self._found: Fit | None = None
@@ -115,8 +97,8 @@ class Fitting:
         question, work = self.prepared.question, self.work
         if self._found is not None:
             return
-        if work.batch is not None:
-            yield from self._by_batches(work.batch)
+        if work.in_epochs:
+            yield from self._by_epochs(min(work.batch or question.rows, question.rows))
         elif work.method == OWN[1] or (work.method == OWN[0] and question.by_squares):
             from calcgd.algebra.time_limit import within
 
@@ -131,61 +113,56 @@ class Fitting:
         question, work = self.prepared.question, self.work
         start = list(self.prepared.start.values())
         layout = Layout(work.every, digits=work.digits)
-        for why, run, engine in runs(question, start, work.method, self.rate, self.settings):
+        pace = None if work.method == OWN[0] else self._pace(work.method)
+        if pace is not None and pace.note:
+            yield Line(pace.note, "note")
+        settings = self.settings if pace is None else pace.settings(self.settings)
+        for why, run in runs(question, start, pace and pace.going, pace.rate if pace else self.rate, settings):
             if why:
                 yield Line(why, "note")
-            if work.method != OWN[0]:
+            if pace is not None:
                 yield table(run, self.shown.pick(run, layout), work.digits)
             self.shown.exhaust(run)
             end = run.result()
-            ending = Ending(end.iterations, end.status, end.reason, end.method, engine)
+            advice = () if pace is None or end.status.arrived else pace.advice(question, start, settings)
+            ending = Ending(end.iterations, end.status, end.reason, end.method, question.problem[1], advice)
             self._found = fitted(question, end.point, work.level, ending)
             if self.shown.cut_short:
                 return
 
-    def _by_batches(self, batch: int) -> Iterator[Block]:
-        from calcgd.descent.methods import method_named
-        from calcgd.fitting.batches import Batches, Plan
+    def _by_epochs(self, batch: int) -> Iterator[Block]:
+        from calcgd.commands import fit_epochs
+        from calcgd.fitting.batches import Batches
         from calcgd.fitting.fit import Ending, fitted
         from calcgd.fitting.objective import Objective
+        from calcgd.render.document import Line
 
-        question, work = self.prepared.question, self.work
-        name = "gd" if work.method == OWN[0] else work.method
-        method = method_named(name)
-        plan = Plan(batch, work.epochs, work.shuffle, work.seed)
+        question, work, rest = self.prepared.question, self.work, self.prepared.held_out
+        start = list(self.prepared.start.values())
+        pace = self._pace("gd" if work.method == OWN[0] else work.method)
+        if pace.note:
+            yield Line(pace.note, "note")
         objective = Objective(question.model, question.loss, question.penalty)
-        rate = method.rate if self.rate is None else self.rate
-        batches = Batches(objective, question.data, method, rate, self.settings, plan)
-        yield self._epochs(batches)
-        ending = Ending(batches.steps, batches.status, batches.reason, f"{name} by batches of {batch}", "rows")
+        plan = work.plan(batch, batch < question.rows, self.settings.max_steps)
+        settings = pace.settings(self.settings)
+        batches = Batches(objective, question.data, pace.method, pace.rate, settings, plan)
+        epochs = batches.run(start, question.bounds, None if rest is None else rest.problem[0])
+        shown = self.shown.epochs(epochs, work.every)
+        yield fit_epochs.table(question.model.parameters, shown, rest is not None, work.digits)
+        for _ in shown:
+            pass
+        advice = () if batches.status.arrived else pace.advice(question, start, settings)
+        how = pace.title if batch >= question.rows else f"{pace.title} by batches of {batch:,}"
+        ending = Ending(batches.steps, batches.status, batches.reason, how, "rows", advice)
         self._found = fitted(question, batches.x, work.level, ending)
 
-    def _epochs(self, batches: Batches) -> Table:
-        from calcgd.render.document import Column, Table
+    def _pace(self, name: str) -> Pace:
+        from calcgd.commands.fit_method import pace
 
-        question, digits = self.prepared.question, self.work.digits
-        held_out = None if self.prepared.held_out is None else self.prepared.held_out.problem[0]
-        names = question.model.parameters
-        columns = [Column("Epoch", "epoch", "right", 5, 9)]
-        columns += [Column(name, name, width=digits + 3, importance=8) for name in names]
-        columns.append(Column("Cost", "cost", width=digits + 3, importance=9))
-        columns.append(Column("Gradient norm", "gradient_norm", width=digits + 3, importance=7))
-        if held_out is not None:
-            columns.append(Column("Held out", "held_out", width=digits + 3, importance=7))
-        start = list(self.prepared.start.values())
-        rows = (_epoch_cells(epoch) for epoch in batches.run(start, question.bounds, held_out))
-        shown = (row for row in rows if not self.work.every or row[0] % self.work.every == 0)
-        return Table(tuple(columns), shown, digits)
+        return pace(self.prepared.question, name, self.rate, self.work.standardize)
 
     def _held_out(self) -> float | None:
         rest = self.prepared.held_out
         if rest is None:
             return None
         return rest.problem[0].value([self.fit.parameters[name] for name in rest.model.parameters])
-
-
-def _epoch_cells(epoch: Any) -> tuple[Any, ...]:
-    from math import hypot
-
-    outside = () if epoch.held_out is None else (epoch.held_out,)
-    return (epoch.epoch, *epoch.x, epoch.cost, hypot(*epoch.gradient), *outside)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calcgd.commands.progress import Progress
     from calcgd.commands.session import Session
     from calcgd.descent.drive import Iterate, Run
+    from calcgd.fitting.batches import Epoch
 
 _LOOK_EVERY = 0.01
 
@@ -115,6 +116,22 @@ class Shown:
                 self.shown += 1
                 yield held
 
+    def epochs(self, epochs: Iterator[Epoch], every: int) -> Iterator[Epoch]:
+        """Each so-manieth epoch (0: all), and the last one. Ctrl-C or the end of the time makes the next the last."""
+        held: Epoch | None = None
+        with self._interrupts:
+            for epoch in epochs:
+                self.rows = epoch.epoch
+                held = epoch if every and epoch.epoch % every else None
+                if held is None:
+                    self._hide_progress()
+                    yield epoch
+                if not self._goes_on(epoch.epoch, epoch.cost):
+                    break
+            self._hide_progress()
+            if held is not None:
+                yield held
+
     def exhaust(self, run: Run) -> None:
         """Bring a run to its end, if time and Ctrl-C allow, without any of its rows, unless it keeps them itself."""
         every = 1 if run.settings.keep_path else sys.maxsize
@@ -123,11 +140,13 @@ class Shown:
 
     def _in_time(self, run: Run) -> Iterator[Iterate]:
         for row in run:
-            if self._progress is not None:
-                self._progress.hide()
+            self._hide_progress()
             yield row
             if self._is_late():
                 return
+        self._hide_progress()
+
+    def _hide_progress(self) -> None:
         if self._progress is not None:
             self._progress.hide()
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.curvature import PointKind
+from calcgd.descent.method import Method
 from calcgd.descent.methods import method_named
 from calcgd.descent.problem import At, Point, Problem, Start, as_problem, coordinates
 from calcgd.descent.settings import Settings
@@ -79,6 +80,7 @@ class Run:
     does not need every row sets `next_wanted`, which gives the number of the next row needed after a row: long
     stretches in between may then be made in machine code, bit for bit the same, and are passed over. `watch` is
     told about such stretches now and then (steps made, lowest cost so far); where it answers no, the run ends.
+    `method` is a name in `methods.METHODS`, or a row like those there.
 
     Raises `BadInput` for an unknown method, a cost without variables or without what the method needs, a start of the
     wrong length, outside the bounds or with a number that is not finite, and a learning rate that is not positive.
@@ -88,13 +90,13 @@ class Run:
         self,
         problem: Problem,
         start: Sequence[float],
-        method: str = "gd",
+        method: str | Method = "gd",
         rate: float | None = None,
         settings: Settings | None = None,
     ) -> None:
         self.problem = problem
-        self.method_name = method
-        self.method = method_named(method)
+        self.method = method_named(method) if isinstance(method, str) else method
+        self.method_name = method if isinstance(method, str) else method.title
         self.rate = self.method.rate if rate is None else _checked_rate(rate)
         self.settings = settings or Settings()
         self.method.check(problem, self.settings)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calcgd.descent import first_order as first
 from calcgd.descent.problem import Problem
 from calcgd.descent.settings import Settings
-from calcgd.descent.transforms import Transform, chain
+from calcgd.descent.transforms import Transform, chain, itself
 from calcgd.errors import BadInput
 
 
@@ -35,6 +35,7 @@ class Method(NamedTuple):
                    along a direction of curvature L, as a function of the learning rate times L
     no_step        why it may have no step to offer at a point
     options        the names of the settings that are its own
+    moved          what its transform becomes in the coordinates in which it follows the gradient
     """
 
     title: str
@@ -54,12 +55,18 @@ class Method(NamedTuple):
     contraction: Callable[[float, Settings], float] | None = None
     no_step: str = "the cost or its derivatives are not defined there"
     options: tuple[str, ...] = ()
+    moved: Callable[[Transform], Transform] = itself
+
+    @property
+    def follows_gradients(self) -> bool:
+        """Whether its steps come of gradients and a learning rate alone."""
+        return not (self.finds_step or self.ends_itself or self.needs_hessian)
 
     def transform(self, rate: float, settings: Settings) -> Transform:
-        """All that turns a gradient into a step: clipping, the recipe, the schedule."""
+        """All that turns a gradient into a step: clipping, the recipe, the schedule, in the method's coordinates."""
         before = () if settings.clip is None else (first.clipped(settings.clip),)
         after = () if settings.schedule is None else (first.scheduled(settings.schedule, settings.max_steps),)
-        return chain(*before, self.recipe(rate, settings), *after)
+        return self.moved(chain(*before, self.recipe(rate, settings), *after))
 
     def check(self, problem: Problem, settings: Settings) -> None:
         """Raise `BadInput` for a problem or settings that lack what the method needs."""

@@ -59,6 +59,11 @@ def chain(*transforms: Transform) -> Transform:
     return Transform(init, update, all(transform.kernel for transform in transforms))
 
 
+def itself(transform: Transform) -> Transform:
+    """The transform as it is."""
+    return transform
+
+
 def descend(rate: float) -> Transform:
     """Go downhill by a fixed rate: `d_new = -rate * d` (Cauchy 1847)."""
     return stateless(lambda direction, at: [-(rate * d) for d in direction], kernel=True)

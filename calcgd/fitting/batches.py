@@ -24,13 +24,20 @@ _WORTH_ROWS = 100_000
 class Plan(NamedTuple):
     """How the rows are gone through: so many in a batch, so many epochs, in a random order made from a seed or, with
     `shuffle` false, in that of the data. `patience` is the number of epochs without a lower cost of the rows held out
-    after which it ends."""
+    after which it ends, None for not ending by that."""
 
     batch: int
     epochs: int
     shuffle: bool = True
     seed: int = 0
-    patience: int = 10
+    patience: int | None = 10
+
+    def check(self) -> None:
+        """Raise `BadInput` for a number that is less than 1."""
+        for name in ("batch", "epochs", "patience"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise BadInput(f"--{name} takes a whole number from 1 on, not {value}")
 
 
 class Epoch(NamedTuple):
@@ -58,8 +65,7 @@ class Batches:
         self, objective: Objective, data: Mapping[str, Any], method: Method, rate: float, settings: Settings, plan: Plan
     ) -> None:
         self._rows = len(next(iter(data.values())))
-        if plan.batch < 1 or plan.epochs < 1:
-            raise BadInput(f"a descent by batches needs at least one row a batch and one epoch, not {plan[:2]}")
+        plan.check()
         transform = method.transform(rate, settings)
         if not transform.kernel or method.needs_hessian:
             raise BadInput(
@@ -88,7 +94,7 @@ class Batches:
         random = np.random.default_rng(self._plan.seed)
         if self._rows * self._plan.epochs >= _WORTH_ROWS:
             self._machine = batch_machine(self._objective, self._update, self._state, whole, self._plan.batch)
-        self.x, lowest, best, since = tuple(start), inf, tuple(start), 0
+        self.x, patience = tuple(start), _Patience(self._plan.patience)
         for count in range(1, self._plan.epochs + 1):
             order = random.permutation(self._rows) if self._plan.shuffle else None
             before = self.x
@@ -96,20 +102,14 @@ class Batches:
             cost, gradient = whole.value_and_gradient(self.x)
             outside = None if held_out is None else held_out.value(self.x)
             step = tuple(b - a for a, b in zip(self.x, before, strict=True))
+            self.status, self.reason = Status.STEP_LIMIT, f"stopped after {_epochs(count)}"
             yield Epoch(count, self.x, cost, tuple(gradient), step, outside)
             if self._ended(count, cost, whole.free_gradient(self.x, gradient)):
                 return
-            if outside is not None:
-                lowest, best, since = (outside, self.x, 0) if outside < lowest else (lowest, best, since + 1)
-                if since >= self._plan.patience:
-                    self.x = best
-                    self.status = Status.CONVERGED if self._is_small(whole, best) else Status.STALLED
-                    self.reason = (
-                        f"the cost of the rows held out, {number(lowest)} at best, has not fallen for {since} epochs; "
-                        "these are the parameters where it was lowest"
-                    )
-                    return
-        self.status, self.reason = Status.STEP_LIMIT, f"stopped after {self._plan.epochs} epochs"
+            if outside is not None and patience.ends(outside, self.x):
+                self.x = patience.x
+                self.status, self.reason = Status.TARGET_REACHED, patience.reason
+                return
 
     def _one_epoch(self, order: Any, bounds: Mapping[str, tuple[float, float]]) -> None:
         batch = self._plan.batch
@@ -134,12 +134,41 @@ class Batches:
             self.status = Status.CONVERGED
             self.reason = (
                 f"the gradient over all rows is small ({number(hypot(*gradient))}, tolerance "
-                f"{number(self._settings.tolerance)}) after {count} epochs"
+                f"{number(self._settings.tolerance)}) after {_epochs(count)}"
             )
         else:
             return False
         return True
 
-    def _is_small(self, whole: Problem, x: Point) -> bool:
-        _, gradient = whole.value_and_gradient(x)
-        return hypot(*whole.free_gradient(x, gradient)) <= self._settings.tolerance
+
+class _Patience:
+    """Early stopping: ends a descent that no longer gets better on rows that it does not see.
+
+    `x` are the parameters of the lowest cost so far (L. Prechelt, "Early stopping - but when?", 1998, class UP).
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._lowest = inf
+        self._since = 0
+        self.x: Point = ()
+
+    def ends(self, cost: float, x: Point) -> bool:
+        """Whether the cost, that of the rows held out at x, has not been lower for too long."""
+        if cost < self._lowest:
+            self._lowest, self.x, self._since = cost, x, 0
+        else:
+            self._since += 1
+        return self._most is not None and self._since >= self._most and bool(self.x)
+
+    @property
+    def reason(self) -> str:
+        """Why it has ended."""
+        return (
+            f"the cost of the rows held out, {number(self._lowest)} at best, has not fallen for "
+            f"{_epochs(self._since)}; these are the parameters where it was lowest"
+        )
+
+
+def _epochs(count: int) -> str:
+    return "1 epoch" if count == 1 else f"{count:,} epochs"

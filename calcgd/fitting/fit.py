@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.auto import attempts
 from calcgd.descent.drive import Run
+from calcgd.descent.method import Method
 from calcgd.descent.problem import Problem, problem_of, within
 from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
@@ -28,7 +29,7 @@ from calcgd.numeric.rows import Rows
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
 
-AUTO, SQUARES = "auto", "levenberg-marquardt"
+SQUARES = "levenberg-marquardt"
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -64,6 +65,10 @@ class Question:
             return within(problem_of(self._with_penalty(formula), self.model.parameters), self.bounds), "moments"
         objective = Objective(self.model, self.loss, self.penalty)
         return within(objective.problem(self.data, self.rows), self.bounds), "rows"
+
+    def means(self, trees: Sequence[Node]) -> Sequence[float]:
+        """The means over the rows of formulas of columns."""
+        return [total / self.rows for total in Rows.of(trees, self.model.columns, ()).sums(self.data, ())]
 
     def settled(self, x: Sequence[float]) -> Sequence[float]:
         """The parameters of the fit, where a descent has converged at x: that very point."""
@@ -137,24 +142,25 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
 
 
 class Ending(NamedTuple):
-    """How a descent over the rows ended; `at_bound` are the names of the parameters that a bound holds."""
+    """How a descent over the rows ended; `advice` are sentences for the case that it has not arrived."""
 
     iterations: int
     status: Status
     reason: str
     method: str
     engine: str
+    advice: tuple[str, ...] = ()
 
 
 def runs(
-    question: Question, start: Sequence[float], method: str, rate: float | None, settings: Settings
-) -> Iterator[tuple[str, Run, str]]:
-    """Descents over all rows one after the other, each with why it is made and what works out the cost."""
-    problem, engine = question.problem
-    if method == AUTO:
-        yield from ((why, run, engine) for why, run in attempts(problem, start, rate, settings))
+    question: Question, start: Sequence[float], method: str | Method | None, rate: float | None, settings: Settings
+) -> Iterator[tuple[str, Run]]:
+    """Descents over all rows one after the other, each with why it is made: by a method, or by those that suit."""
+    problem, _ = question.problem
+    if method is None:
+        yield from attempts(problem, start, rate, settings)
     else:
-        yield "", Run(problem, start, method, rate, settings), engine
+        yield "", Run(problem, start, method, rate, settings)
 
 
 def fitted(question: Question, x: Sequence[float], level: float, ending: Ending) -> Fit:
@@ -179,7 +185,8 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
         estimates, notes = question.estimates(x, level)
     return Fit(
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
-        ending.status, ending.reason, ending.method, ending.engine, told, accuracy, notes,
+        ending.status, ending.reason, ending.method, ending.engine, told, accuracy,
+        notes if ending.status.arrived else (*notes, *ending.advice),
     )  # fmt: skip
 
 
