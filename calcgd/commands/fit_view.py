@@ -60,6 +60,7 @@ def _numbers(fit: Fit, digits: int) -> Iterator[str]:
     if told is not None:
         r2 = "" if told.r2 is None else f", R2 {number(told.r2, digits)}"
         yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {told.freedom} degrees of freedom"
+    if told is not None and told.spread is not None:
         spread = ", ".join(number(value, 4) for value in told.spread)
         yield f"residuals (least, quartiles, greatest): {spread}"
     if fit.accuracy is not None:
@@ -86,7 +87,7 @@ def record(fit: Fit, model: Node, held_out: float | None, seconds: float) -> Map
         "rmse": told and told.rmse,
         "r2": told and told.r2,
         "freedom": told and told.freedom,
-        "residuals": told and told.spread._asdict(),
+        "residuals": told and told.spread and told.spread._asdict(),
         "correlations": [] if told is None else [list(each) for each in told.correlations],
         "accuracy": fit.accuracy,
         "method": fit.method,

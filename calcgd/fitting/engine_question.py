@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import hypot
+from math import hypot, inf
 
-from calcgd.descent.problem import Matrix, Point, Problem, within
+from calcgd.descent.problem import Point, Problem, within
+from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.substitute import substitute
 from calcgd.fitting.engine_sql import Queries
-from calcgd.fitting.engine_squares import by_normal_equations
+from calcgd.fitting.engine_squares import SummedSquares
 from calcgd.fitting.fit import Bounds, Question
+from calcgd.fitting.least_squares import SquaresFit, solved_directly
+from calcgd.fitting.linear_part import linear_step
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.objective import Penalty
-from calcgd.fitting.report import Estimate
 
 _SETTLING = 3
-"""Steps of Newton's at the most: each doubles the number of right digits, of which a descent leaves at least a few."""
+"""Steps at the most: each doubles the number of right digits, of which a descent leaves at least a few."""
 
 Watch = Callable[[Point, float], None]
 """Told the parameters and the cost wherever a gradient was worked out."""
@@ -29,7 +32,8 @@ class Queried(Question):
     """What is to be fitted, over rows that `queries` add up.
 
     engine  what answers them
-    settle  whether a squared loss is to be brought as near to its minimum as the method of least squares would
+    settle  whether a squared loss is to be brought as near to its minimum as the method of least squares would,
+            and solved for where the model is linear
     watch   told of each gradient
     """
 
@@ -40,8 +44,21 @@ class Queried(Question):
 
     @property
     def by_squares(self) -> bool:
-        """False: the method of least squares needs the residuals themselves."""
-        return False
+        """Whether the parameters can be solved for: searches for least squares need the residuals themselves."""
+        return self.of_squares and self.settle and not self.bounds and self.observed.linear
+
+    def least_squares(self, start: Mapping[str, float]) -> tuple[SquaresFit, str]:
+        """The solution, wherever it is started, and the name of the engine."""
+        found = solved_directly(self.observed)
+        if self.watch is not None and found.triangle.finite:
+            x = tuple(found.parameters.values())
+            self.watch(x, self.problem[0].value(x))
+        return found, self.engine
+
+    @cached_property
+    def observed(self) -> SummedSquares:
+        """What the statistics of least squares are made of."""
+        return SummedSquares(self.queries)
 
     @cached_property
     def problem(self) -> tuple[Problem, str]:
@@ -50,32 +67,44 @@ class Queried(Question):
         return (problem if self.watch is None else _watched(problem, self.watch)), self.engine
 
     def settled(self, x: Sequence[float]) -> Sequence[float]:
-        """The parameters of the fit: after some of Newton's steps, as long as they make the gradient smaller.
+        """The parameters of the fit: after some steps of least squares, as long as they make the gradient smaller.
 
-        Nothing is done where it is not to `settle`, on bounds, and where the second derivatives are not known.
+        Nothing is done where it is not to `settle`; parameters on a bound stay there.
         """
-        if not (self.settle and super().by_squares):
+        if not (self.settle and self.of_squares):
             return x
         problem = self.queries.problem(self.loss, self.penalty)
-        if problem.hessian is None or any(
-            value in self.bounds.get(name, ()) for name, value in zip(problem.names, x, strict=True)
-        ):
-            return x
-        slopes = problem.value_and_gradient(x)[1]
+        limits = [self.bounds.get(name, (-inf, inf)) for name in problem.names]
+        free = [value not in ends for value, ends in zip(x, limits, strict=True)]
+
+        def steepness(at: Sequence[float]) -> float:
+            return hypot(
+                *(slope for slope, moves in zip(problem.value_and_gradient(at)[1], free, strict=True) if moves)
+            )
+
+        before = steepness(x)
         for _ in range(_SETTLING):
-            step = _newton_step(problem.hessian(x), slopes)
-            there = [a + b for a, b in zip(x, step, strict=True)]
-            after = problem.value_and_gradient(there)[1]
-            if not hypot(*after) < hypot(*slopes):
+            there = [a + b for a, b in zip(x, self._step(problem, x, free), strict=True)]
+            if not all(low <= value <= high for value, (low, high) in zip(there, limits, strict=True)):
                 break
-            x, slopes = there, after
+            after = steepness(there)
+            if not after < before:
+                break
+            x, before = there, after
         return x
 
-    def estimates(self, x: Sequence[float], level: float) -> tuple[tuple[Estimate, ...], tuple[str, ...]]:
-        """Parameters with their standard errors, but where a bound holds one of them."""
-        if any(value in self.bounds.get(name, ()) for name, value in zip(self.model.parameters, x, strict=True)):
-            return super().estimates(x, level)
-        return by_normal_equations(self.queries, x, level)
+    def _step(self, problem: Problem, x: Sequence[float], free: Sequence[bool]) -> Sequence[float]:
+        """To where the squares are least: by the Jacobian where the model is linear, else by second derivatives."""
+        import numpy as np
+
+        moved = np.array(free)
+        if self.observed.linear or problem.hessian is None:
+            return linear_step(self.observed.triangle(x), moved).tolist()
+        step = np.zeros(len(x))
+        slopes = np.array(problem.value_and_gradient(x)[1])
+        with suppress(np.linalg.LinAlgError):
+            step[moved] = np.linalg.solve(np.array(problem.hessian(x))[np.ix_(moved, moved)], -slopes[moved])
+        return step.tolist()
 
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""
@@ -86,17 +115,20 @@ class Queried(Question):
 
 
 def queried(queries: Queries, loss: Loss, penalty: Penalty, bounds: Bounds, engine: str) -> Queried:
-    """The question of fitting the model of `queries` to their rows."""
+    """The question of fitting the model of `queries` to their rows.
+
+    Raises `BadInput` for weights that are not numbers >= 0, or all 0.
+    """
+    weight = queries.model.weight
+    if weight is not None:
+        total = queries.total(
+            substitute(parse("sqrt(w)").tree, {"w": weight})
+        )  # no value where the weight is no weight
+        if queries.lost:
+            raise BadInput(f"the weight is below 0, or undefined, in {queries.lost:,} of {queries.rows:,} rows")
+        if not total:
+            raise BadInput("the weights of all rows are 0: there is nothing to fit to")
     return Queried(queries.model, {}, queries.rows, loss, penalty, bounds, queries, engine)
-
-
-def _newton_step(hessian: Matrix, slopes: Sequence[float]) -> Sequence[float]:
-    import numpy as np
-
-    try:
-        return np.linalg.solve(np.array(hessian), -np.array(slopes)).tolist()
-    except np.linalg.LinAlgError:
-        return [0.0] * len(slopes)
 
 
 def _watched(problem: Problem, watch: Watch) -> Problem:

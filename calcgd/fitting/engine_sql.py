@@ -92,9 +92,13 @@ class Queries:
 
     def total(self, tree: Node, x: Sequence[float] | None = None) -> float:
         """The sum over the rows of a formula in columns and, where there is an x, in the parameters."""
+        return self.totals([tree], x)[0]
+
+    def totals(self, trees: Sequence[Node], x: Sequence[float] | None = None) -> Sequence[float]:
+        """The sums over the rows of several such formulas, all nan where the first has no value in some row."""
         tape = Tape((*self.model.columns, *self.model.parameters))
-        asked = tape, [lower(tape, tree)]
-        return self.sums_of(asked)([nan] * len(self.model.parameters) if x is None else x)[0]
+        asked = tape, [lower(tape, tree) for tree in trees]
+        return self.sums_of(asked)([nan] * len(self.model.parameters) if x is None else x)
 
 
 def sql_queries(

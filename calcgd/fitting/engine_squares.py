@@ -1,74 +1,129 @@
-"""How sure the parameters are of a fit by least squares whose rows were only added up, never read."""
+"""What least squares say of a fit whose rows were only added up, never read: the same as of rows in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite, sqrt
+from functools import cached_property
+from math import inf, isfinite, sqrt
+from typing import TYPE_CHECKING
 
 from calcgd.calculus.derivative import derive
+from calcgd.expression import parse
 from calcgd.expression.nodes import Node, Power, Product, Sum
+from calcgd.expression.substitute import substitute
 from calcgd.fitting.engine_sql import Queries
+from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.moments import number_of
-from calcgd.fitting.report import Estimate
-from calcgd.fitting.statistics import student_quantile
-from calcgd.numeric.lower import lower
-from calcgd.numeric.tape import Tape
+from calcgd.fitting.residuals import Triangle, rounding
 
-_RANK = 1e-10
-"""Sums of products have twice the digits to lose that a triangle has: from here on nothing is said."""
+if TYPE_CHECKING:
+    from calcgd.numeric.rows import Array
 
-_UNSURE = "the sums over the rows do not determine every parameter well enough for standard errors"
+_SAFE = 1e-2
+"""From this smallest eigenvalue on, that of columns at right angles being 1, their products lose two digits at most."""
+
+_SHIFT = 1e-11
+"""Added to products of columns that may depend on each other: more than their rounding."""
+
+_PASSES = 4
+"""So many bring columns apart that differ by as little as doubles can tell."""
 
 
-def by_normal_equations(
-    queries: Queries, x: Sequence[float], level: float
-) -> tuple[tuple[Estimate, ...], tuple[str, ...]]:
-    """Parameters with standard errors and confidence intervals at a minimum, from one query, and what limits them.
+class SummedSquares:
+    """The residuals of a model over rows that `queries` add up, as the report on a fit asks for them.
 
-    With the Jacobian J of the model the covariance is rss/(rows - parameters) (J'J)^-1 (D. Bates and D. Watts,
-    "Nonlinear Regression Analysis and its Applications", 1988, chapter 2). Rows whose weight is 0 do not count.
+    observations  the rows whose weight is not 0
+    total         the sum of the weights, or the number of rows
     """
-    import numpy as np
 
-    names = queries.model.parameters
-    alone = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True))
-    rows, squares, *products = _sums(queries, x)
-    if not all(map(isfinite, (squares, *products))) or rows <= len(names):
-        return alone, ()
-    freedom = round(rows) - len(names)
-    normal = np.zeros((len(names), len(names)))
-    normal[np.tril_indices(len(names))] = products
-    normal += np.tril(normal, -1).T
-    lengths = np.sqrt(np.diag(normal))
-    if not lengths.all():
-        return alone, (_UNSURE,)
-    values, vectors = np.linalg.eigh(normal / np.outer(lengths, lengths))
-    if values[0] <= _RANK * values[-1]:
-        return alone, (_UNSURE,)
-    spread = np.sqrt((vectors**2 / values).sum(axis=1)) / lengths * sqrt(squares / freedom)
-    half = student_quantile(level, freedom)
-    return tuple(
-        Estimate(name, value, error, value - half * error, value + half * error)
-        for name, value, error in zip(names, x, spread.tolist(), strict=True)
-    ), ()
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
+        self._model = queries.model
+        self._partials = [derive(self._model.prediction, name) for name in self._model.parameters]
+        self.names = self._model.parameters
+        self.fixed: dict[str, float] = {}
+        target, one = self._model.target, number_of(1.0)
+        counts = substitute(parse("0 if w == 0 else 1").tree, {"w": self._model.weight or one})
+        weighted = [self._weighted(tree) for tree in (one, target, Power(target, number_of(2.0)))]
+        counted, self.total, moment, squares = queries.totals([counts, *weighted])
+        self.observations = round(counted) if isfinite(counted) else 0
+        self._mean = moment / self.total
+        self._target_size = sqrt(squares)
 
+    @cached_property
+    def linear(self) -> bool:
+        """Whether the model is linear in all of its parameters together."""
+        return linear_parameters(self._model.prediction, self._model.columns, self.names) == self.names
 
-def _sums(queries: Queries, x: Sequence[float]) -> Sequence[float]:
-    """Rows that count, the sum of the squared residuals, and the lower triangle of J'J by rows."""
-    model = queries.model
-    partials = [derive(model.prediction, name) for name in model.parameters]
-    residual = Sum([model.prediction, Product([number_of(-1.0), model.target])])
-    pairs = [(a, b) for place, a in enumerate(partials) for b in partials[: place + 1]]
-    trees = [Power(residual, number_of(2.0)), *(Product([a, b]) for a, b in pairs)]
-    if model.weight is not None:
-        trees = [Product([model.weight, tree]) for tree in trees]
-    tape = Tape((*model.columns, *model.parameters))
-    return queries.sums_of((tape, [lower(tape, tree) for tree in [_counts(model.weight), *trees]]))(x)
+    @property
+    def variation(self) -> float:
+        """The sum of the squared (weighted) distances of the target from its mean.
 
+        By two passes, the second of which makes up for the rounding of the mean (T. Chan, G. Golub and R. LeVeque,
+        "Algorithms for computing the sample variance", The American Statistician 37, 1983, formula 1.7).
+        """
+        distance = Sum([self._model.target, number_of(-self._mean)])
+        trees = [self._weighted(Power(distance, number_of(2.0))), self._weighted(distance)]
+        squares, off = self._queries.totals(trees)
+        return max(0.0, squares - off * off / self.total)
 
-def _counts(weight: Node | None) -> Node:
-    from calcgd.expression import parse
-    from calcgd.expression.substitute import substitute
+    def noise(self, rss: float) -> float:
+        """How far the length of the residuals may be off by rounding."""
+        return rounding(self._target_size, rss)
 
-    one = number_of(1.0)
-    return one if weight is None else substitute(parse("0 if w == 0 else 1").tree, {"w": weight})
+    def left_over(self, x: Sequence[float] | Array) -> None:
+        """None: what is left over in each row is not known."""
+
+    def triangle(self, x: Sequence[float] | Array) -> Triangle:
+        """Residuals and Jacobian at x; not finite where they are not.
+
+        From sums of products, which lose twice the digits that the Jacobian itself would. So where its columns nearly
+        depend on each other, sums are asked for anew of such combinations of them as do so less (T. Fukaya and others,
+        "Shifted Cholesky QR for computing the QR factorization of ill-conditioned matrices", SIAM J. Sci. Comput. 42,
+        2020).
+        """
+        import numpy as np
+
+        p = len(self.names)
+        rss, gram, slopes = self._products(self._partials, x)
+        if not (isfinite(rss) and np.isfinite(gram).all() and np.isfinite(slopes).all()):
+            return Triangle(inf, np.zeros((p, p)), np.zeros(p))
+        seen = np.flatnonzero(np.diag(gram) > 0)
+        factor = np.diag(np.sqrt(np.diag(gram)[seen]))
+        slopes = slopes[seen] / np.diag(factor)
+        gram = gram[np.ix_(seen, seen)] / np.outer(np.diag(factor), np.diag(factor))
+        for _ in range(_PASSES if len(seen) else 0):
+            safe = np.linalg.eigvalsh(gram)[0] > _SAFE
+            root = np.linalg.cholesky(gram + (0 if safe else _SHIFT) * np.eye(len(seen))).T
+            factor = root @ factor
+            if safe:
+                slopes = np.linalg.solve(root.T, slopes)
+                break
+            columns = self._combined(np.linalg.inv(factor), seen.tolist())
+            _, gram, slopes = self._products(columns, x)
+        whole = np.zeros((p, p))
+        whole[: len(seen), seen] = factor
+        return Triangle(rss, whole, np.concatenate((slopes, np.zeros(p - len(seen)))))
+
+    def _combined(self, basis: Array, places: Sequence[int]) -> list[Node]:
+        """Combinations of the Jacobian's columns in these places, one for each column of `basis`."""
+        return [
+            Sum([Product([number_of(share), self._partials[place]]) for place, share in zip(places, line, strict=True)])
+            for line in basis.T.tolist()
+        ]
+
+    def _products(self, columns: Sequence[Node], x: Sequence[float] | Array) -> tuple[float, Array, Array]:
+        """The sum of the squared residuals, the products of columns of rows by each other, and by the residuals."""
+        import numpy as np
+
+        residual = Sum([self._model.prediction, Product([number_of(-1.0), self._model.target])])
+        pairs = [(a, b) for place, a in enumerate(columns) for b in columns[: place + 1]]
+        products = [Product([a, b]) for a, b in (*pairs, *((column, residual) for column in columns))]
+        trees = [self._weighted(tree) for tree in (Power(residual, number_of(2.0)), *products)]
+        rss, *sums = self._queries.totals(trees, list(map(float, x)))
+        gram = np.zeros((len(columns), len(columns)))
+        gram[np.tril_indices(len(columns))] = sums[: len(pairs)]
+        return rss, gram + np.tril(gram, -1).T, np.array(sums[len(pairs) :])
+
+    def _weighted(self, tree: Node) -> Node:
+        return tree if self._model.weight is None else Product([self._model.weight, tree])

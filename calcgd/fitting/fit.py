@@ -22,7 +22,7 @@ from calcgd.fitting.losses import LOSSES, Loss
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
-from calcgd.fitting.report import Estimate, Report, report
+from calcgd.fitting.report import Estimate, Observed, Report, report
 from calcgd.fitting.residuals import Residuals
 from calcgd.numeric.rows import Rows
 
@@ -46,9 +46,14 @@ class Question:
     bounds: Bounds
 
     @property
-    def by_squares(self) -> bool:
-        """Whether least squares are what is asked for, so that their own method and their statistics apply."""
+    def of_squares(self) -> bool:
+        """Whether least squares are what is asked for, so that their statistics apply."""
         return self.loss.squares is not None and self.penalty == Penalty()
+
+    @property
+    def by_squares(self) -> bool:
+        """Whether their own method applies as well."""
+        return self.of_squares
 
     @cached_property
     def residuals(self) -> Residuals:
@@ -56,6 +61,15 @@ class Question:
         model = self.model
         weights = None if model.weight is None else Rows.of([model.weight], model.columns, ()).values(self.data, ())[0]
         return Residuals(model.prediction, model.target, self.data, model.parameters, weights=weights)
+
+    @property
+    def observed(self) -> Observed:
+        """What their statistics are made of."""
+        return self.residuals
+
+    def least_squares(self, start: Mapping[str, float]) -> tuple[SquaresFit, str]:
+        """The parameters that their own method finds, and what works out the squares."""
+        return least_squares(self.residuals, start, self.bounds), "squares"
 
     @cached_property
     def problem(self) -> tuple[Problem, str]:
@@ -73,11 +87,6 @@ class Question:
     def settled(self, x: Sequence[float]) -> Sequence[float]:
         """The parameters of the fit, where a descent has converged at x: that very point."""
         return x
-
-    def estimates(self, x: Sequence[float], level: float) -> tuple[tuple[Estimate, ...], tuple[str, ...]]:
-        """What is known of the parameters x of a squared loss without the rows, and what limits that: nothing more."""
-        names = self.model.parameters
-        return tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
 
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""
@@ -130,14 +139,13 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
     """
     if not question.by_squares:
         raise BadInput(f"{SQUARES} is for squared losses without a penalty", hint="leave out --method")
-    residuals = question.residuals
-    found = least_squares(residuals, start, question.bounds)
-    told = report(residuals, found, level)
+    found, engine = question.least_squares(start)
+    told = report(question.observed, found, level)
     values = [found.parameters[name] for name in question.model.parameters]
     loss = question.problem[0].value(values)
     return Fit(
         found.parameters, told.estimates, loss, question.rows, found.iterations, found.status, found.reason,
-        SQUARES, "squares", told, None, told.notes,
+        SQUARES, engine, told, None, told.notes,
     )  # fmt: skip
 
 
@@ -173,16 +181,14 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
     if ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
         notes = ("these are not the parameters of a fit: the descent ended elsewhere",)
-    elif question.by_squares:
-        residuals = question.residuals
+    elif question.of_squares:
+        residuals = question.observed
         told = report(residuals, _as_squares(question, residuals, x, ending), level)
         estimates, notes = told.estimates, told.notes
     elif question.loss is LOSSES["cross-entropy"]:
         accuracy = question.accuracy(x)
         if question.penalty == Penalty():
             estimates, notes = by_information(names, x, problem, question.rows, level)
-    elif question.loss.squares and question.penalty == Penalty() and ending.status is Status.CONVERGED:
-        estimates, notes = question.estimates(x, level)
     return Fit(
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
         ending.status, ending.reason, ending.method, ending.engine, told, accuracy,
@@ -190,7 +196,7 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     )  # fmt: skip
 
 
-def _as_squares(question: Question, residuals: Residuals, x: Sequence[float], ending: Ending) -> SquaresFit:
+def _as_squares(question: Question, residuals: Observed, x: Sequence[float], ending: Ending) -> SquaresFit:
     triangle = residuals.triangle(x)
     held = tuple(
         name for name, value in zip(question.model.parameters, x, strict=True) if value in question.bounds.get(name, ())

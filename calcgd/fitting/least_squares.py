@@ -11,7 +11,7 @@ from calcgd.fitting.least_squares_search import MAX_ITERATIONS, Minimum, minimiz
 from calcgd.fitting.least_squares_starts import other_starts
 from calcgd.fitting.linear import solve_linear
 from calcgd.fitting.linear_part import Bounds, LinearPart
-from calcgd.fitting.residuals import Residuals, Triangle
+from calcgd.fitting.residuals import Observed, Residuals, Triangle
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -80,6 +80,11 @@ def least_squares(
     if best.status is Status.LEFT_DOMAIN:
         best = best._replace(reason=_undefined(residuals, x))
     return _told(residuals, best, notes)
+
+
+def solved_directly(residuals: Observed) -> SquaresFit:
+    """The same for a model that is linear in all parameters, where no bounds are set and rows need not be read."""
+    return _told(residuals, solve_linear(residuals), ())
 
 
 def _ends(residuals: Residuals, start: Array, bounds: Bounds, iterations: int) -> list[Minimum]:
@@ -151,7 +156,7 @@ def _undefined(residuals: Residuals, x: Array) -> str:
     )
 
 
-def _told(residuals: Residuals, end: Minimum, notes: Sequence[str]) -> SquaresFit:
+def _told(residuals: Observed, end: Minimum, notes: Sequence[str]) -> SquaresFit:
     names = residuals.names
     return SquaresFit(
         parameters={**dict(zip(names, end.x, strict=True)), **residuals.fixed},

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.linear_part import RANK, Bounds, LinearPart
-from calcgd.fitting.residuals import Residuals, Triangle
+from calcgd.fitting.residuals import Observed, Residuals, Triangle
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -176,7 +176,7 @@ class _Search:
         return Minimum(tuple(map(float, self.x)), self.triangle, reached, held, iterations, status, reason)
 
 
-def is_minimum(residuals: Residuals, triangle: Triangle, offset: float, tolerance: float = TOLERANCE) -> bool:
+def is_minimum(residuals: Observed, triangle: Triangle, offset: float, tolerance: float = TOLERANCE) -> bool:
     """Whether residuals of this offset are orthogonal to what can be changed, but for the tolerance and rounding."""
     size = sqrt(triangle.rss)
     return offset * size <= tolerance * size + residuals.noise(triangle.rss)

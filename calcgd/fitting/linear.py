@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares_search import Minimum, is_minimum, offset
 from calcgd.fitting.linear_part import RANK, linear_step
-from calcgd.fitting.residuals import Residuals, Triangle
+from calcgd.fitting.residuals import Observed, Residuals, Triangle
 from calcgd.numeric.exact_rows import exact_rows
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _MOST_PRODUCTS = 100_000
 """Products of rational numbers that are made at most for the normal equations."""
 
 
-def solve_linear(residuals: Residuals) -> Minimum:
+def solve_linear(residuals: Observed) -> Minimum:
     """The least sum of squares of a model that is linear in the parameters.
 
     Where several points have it the one nearest to zero is given, in units that make the columns equally long.
@@ -35,8 +35,8 @@ def solve_linear(residuals: Residuals) -> Minimum:
     x = np.zeros(len(residuals.names))
     triangle = residuals.triangle(x)
     if not triangle.finite:
-        return _end(residuals, x, triangle, Status.LEFT_DOMAIN, "the model is not defined, or too large, in some row")
-    exact = _exact(residuals) if _has_full_rank(triangle) else None
+        return _end(x, triangle, Status.LEFT_DOMAIN, "the model is not defined, or too large, in some row")
+    exact = _exact(residuals) if isinstance(residuals, Residuals) and _has_full_rank(triangle) else None
     if exact is not None:
         x = np.array(exact)
         triangle = residuals.triangle(x)
@@ -46,14 +46,14 @@ def solve_linear(residuals: Residuals) -> Minimum:
             triangle = residuals.triangle(x)
     how = "linear in the parameters: solved " + ("exactly" if exact is not None else "directly")
     found = exact is not None or is_minimum(residuals, triangle, offset(triangle, everything))
-    return _end(residuals, x, triangle, Status.CONVERGED if found else Status.STALLED, how)
+    return _end(x, triangle, Status.CONVERGED if found else Status.STALLED, how)
 
 
 _REFINEMENTS = 3
 """Steps from residuals worked out anew, each of which makes up for the rounding of the one before."""
 
 
-def _end(residuals: Residuals, x: Array, triangle: Triangle, status: Status, reason: str) -> Minimum:
+def _end(x: Array, triangle: Triangle, status: Status, reason: str) -> Minimum:
     import numpy as np
 
     free = np.ones(len(x), bool)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares import SquaresFit
-from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.residuals import Observed
 from calcgd.fitting.statistics import student_quantile
 from calcgd.fitting.uncertainty import Uncertainty
 
@@ -54,6 +54,7 @@ class Report(NamedTuple):
     rmse          the root of the (weighted) mean of the squared residuals
     deviation     the standard deviation of the residuals, None without freedom
     r2            the part of the target's variation about its mean that the model explains, None where it has none
+    spread        the residuals in five numbers, None where the rows were only added up
     correlations  (name, name, correlation) of all pairs of determined parameters
     undetermined  groups of parameters of which the data determine only combinations, or nothing at all
     notes         sentences about all that limits what the numbers mean
@@ -67,13 +68,13 @@ class Report(NamedTuple):
     rmse: float
     deviation: float | None
     r2: float | None
-    spread: Spread
+    spread: Spread | None
     correlations: tuple[tuple[str, str, float], ...]
     undetermined: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
 
 
-def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report:
+def report(residuals: Observed, fit: SquaresFit, level: float = 0.95) -> Report:
     """The report on a fit; `level` (0 to 1) is that of the confidence intervals.
 
     Of a fit that ended where the model is undefined or too large it holds the parameters and no more: the sum of
@@ -88,7 +89,6 @@ def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report
     left_over = residuals.left_over([fit.parameters[name] for name in residuals.names])
     variation = residuals.variation
     flat = variation <= residuals.noise(0) ** 2
-    total = residuals.rows if residuals.weights is None else float(residuals.weights.sum())
     correlations = known.correlations()
     return Report(
         estimates=_estimates(fit, known, max(sqrt(fit.rss), residuals.noise(fit.rss)), level, freedom),
@@ -96,17 +96,17 @@ def report(residuals: Residuals, fit: SquaresFit, level: float = 0.95) -> Report
         rows=residuals.observations,
         freedom=freedom,
         rss=fit.rss,
-        rmse=sqrt(fit.rss / total),
+        rmse=sqrt(fit.rss / residuals.total),
         deviation=deviation,
         r2=None if flat else 1 - fit.rss / variation,
-        spread=_spread(left_over),
+        spread=None if left_over is None else _spread(left_over),
         correlations=correlations,
         undetermined=known.undetermined,
         notes=(*fit.notes, *_notes(residuals, fit, known, freedom, flat), *_making_up(correlations)),
     )
 
 
-def _nothing_known(residuals: Residuals, fit: SquaresFit, level: float) -> Report:
+def _nothing_known(residuals: Observed, fit: SquaresFit, level: float) -> Report:
     return Report(
         estimates=tuple(
             Estimate(name, value, why="fixed" if name in residuals.fixed else "the model is not defined here")
@@ -152,7 +152,7 @@ def _spread(left_over: Array) -> Spread:
     return Spread(*map(float, np.quantile(left_over, (0, 0.25, 0.5, 0.75, 1)) + 0.0))
 
 
-def _notes(residuals: Residuals, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:
+def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:
     notes = []
     if fit.status is not Status.CONVERGED:
         notes.append(f"the fit has not converged ({fit.reason}): its errors are those of the point where it stopped")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import hypot, inf, isfinite, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Negation, Node, Sum
@@ -38,6 +38,29 @@ class Triangle(NamedTuple):
         import numpy as np
 
         return self.rss < _LARGEST and bool(np.abs(self.factor).max(initial=0) < _LARGEST)
+
+
+class Observed(Protocol):
+    """What a linear model is solved by, and a report made of, whether rows were read (`Residuals`) or only added up:
+    then `left_over` gives None."""
+
+    names: tuple[str, ...]
+    fixed: dict[str, float]
+
+    @property
+    def observations(self) -> int: ...
+
+    @property
+    def total(self) -> float: ...
+
+    @property
+    def variation(self) -> float: ...
+
+    def noise(self, rss: float, /) -> float: ...
+
+    def left_over(self, x: Sequence[float] | Array, /) -> Array | None: ...
+
+    def triangle(self, x: Sequence[float] | Array, /) -> Triangle: ...
 
 
 class Residuals:
@@ -85,6 +108,11 @@ class Residuals:
     def observations(self) -> int:
         """The number of rows that count: those whose weight is not 0."""
         return self.rows if self.weights is None else int((self.weights > 0).sum())
+
+    @property
+    def total(self) -> float:
+        """The sum of the weights, or the number of rows."""
+        return self.rows if self.weights is None else float(self.weights.sum())
 
     @property
     def variation(self) -> float:
@@ -146,7 +174,7 @@ class Residuals:
 
     def noise(self, rss: float) -> float:
         """How far the length of the residuals may be off by rounding."""
-        return 4 * _EPSILON * (self._target_size + sqrt(rss))
+        return rounding(self._target_size, rss)
 
     def _blocks(self, rows: Rows, x: Sequence[float] | Array) -> Any:
         return rows.blocks(self.data, (*x, *self._constant))
@@ -159,6 +187,11 @@ class Residuals:
         with np.errstate(over="ignore"):
             weighted = values if self.weights is None else np.sqrt(self.weights[start : start + rows]) * values
             return float(np.linalg.norm(np.broadcast_to(weighted, rows)))
+
+
+def rounding(target_size: float, rss: float) -> float:
+    """How far the length of residuals may be off by rounding, for a target of such a length (as a vector)."""
+    return 4 * _EPSILON * (target_size + sqrt(rss))
 
 
 _EPSILON = 2.0**-52

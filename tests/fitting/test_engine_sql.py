@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engine_records import same_fit
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
@@ -116,42 +117,92 @@ def test_accuracy_is_the_share_of_rows_on_the_right_side(points: Path):
         assert question.accuracy((-1.0, 2.0)) == pytest.approx(right, abs=1e-15)
 
 
+@pytest.fixture
+def measured(tmp_path: Path) -> Path:
+    """Rows of a line, a neuron and a decay, some with weight 0, and some that no fit can use."""
+    chance = np.random.default_rng(3)
+    x, z, n = chance.uniform(0, 4, 300), chance.normal(size=300), 2 * chance.random(300)
+    n[::50] = 0
+    columns = {
+        "x": x,
+        "z": z,
+        "n": n,
+        "year": 1990 + 10 * x,
+        "line": 2.5 * x + z / 2 - 1 + chance.normal(size=300) / 4,
+        "neuron": (chance.random(300) < 1 / (1 + np.exp(1 - 2 * x + z))) * 1.0,
+        "decay": 3 * np.exp(-0.7 * x) + 0.2 + chance.normal(size=300) / 20,
+    }
+    lines = [",".join(map(repr, row)) for row in np.array([*columns.values()]).T.tolist()]
+    path = tmp_path / "measured.csv"
+    rest = ["1,1" + ",1" * 5 + ",1"] + [f"{cell},1,1,2000,1,1,1" for cell in ("", "nan", "inf", "one")]
+    path.write_text("\n".join([",".join(columns), *lines[:150], *rest, *lines[150:]]) + "\n")
+    return path
+
+
 @pytest.mark.parametrize(
-    "options",
+    ("fitted", "target", "options"),
     [
-        ("--loss", "cross-entropy"),
-        ("--loss", "half-mse", "--l2", "0.01"),
-        ("--loss", "sse", "--weights", "n"),
-        (),
+        ("a*x + b*z + c", "line", ""),
+        ("a*year^2 + b*year + c", "line", "--weights n --where x<3"),
+        ("a*x + b*x + c + 0*f", "line", ""),
+        ("a*x + b*z + c", "line", "--fix b=0.4 --bounds a=0..2 --start a=1"),
+        ("a*x + b*z + c", "line", "--l2 0.01 --loss half-mse"),
+        ("a*x + b*z + c", "line", "--loss huber"),
+        ("c*exp(-k*x) + b", "decay", "--start c=1,k=1,b=0 --loss sse --weights n"),
+        ("c*exp(-k*x) + b", "log(decay + 1)", "--start c=1,k=1,b=0.3 --bounds b=0.3..1"),
+        ("sigmoid(a*x + b*z + c)", "neuron", ""),
+        ("sigmoid(a*x + b*z + c)", "neuron", "--loss cross-entropy"),
+        ("sigmoid(a*x + b*z + c)", "neuron", "--loss cross-entropy --weights n --l2 0.01 --where z>-1"),
     ],
 )
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_the_command_fits_the_same_by_queries(run: Callable[..., Any], points: Path, options: Any, kind: str):
-    source = points
-    if kind == "parquet":
-        source = points.with_suffix(".parquet")
-        with opened(str(points)) as table:
-            usable = table.select(["x", "y", "n"]).relation
-            table.connection.execute(f"copy {usable} to '{source}'")
-    call = ("fit", "sigmoid(w*x + b)", str(source), "--target", "y", "--json", *options)
+def test_the_fit_by_queries_is_that_in_memory(
+    run: Callable[..., Any], measured: Path, fitted: str, target: str, options: str
+):
+    call = ("fit", fitted, str(measured), "--target", target, "--json", *options.split())
+    ran = [run(*call, "--engine", engine) for engine in ("memory", "sql")]
+    memory, queries = (json.loads(each.out) for each in ran)
+    assert queries["engine"] == "sql" and queries["status"] == "converged"
+    assert same_fit(queries, memory)
+    dropped = [next(line for line in each.err.splitlines() if "were left out" in line) for each in ran]
+    assert dropped[0] == dropped[1] and "too many cells in 1" in dropped[0]
+
+
+def test_sums_of_squares_keep_their_digits_where_the_target_hardly_varies(run: Callable[..., Any], tmp_path: Path):
+    path = tmp_path / "level.csv"
+    path.write_text("x,y,k\n" + "".join(f"{x},{1e8 + (x * x) % 7},0.1\n" for x in range(1000)))
+    said = json.loads(run("fit", "a*x + b", str(path), "--target", "y", "--engine", "sql", "--json").out)
+    x, y = np.arange(1000.0), np.array([(i * i) % 7 for i in range(1000)], float)
+    slope, rest = np.polyfit(x - x.mean(), y, 1)
+    rss = ((y - rest - slope * (x - x.mean())) ** 2).sum()
+    assert said["rss"] == pytest.approx(rss, rel=1e-9) and said["freedom"] == 998
+    assert said["rmse"] == pytest.approx(math.sqrt(rss / 1000), rel=1e-9)
+    assert 1 - said["r2"] == pytest.approx(rss / ((y - y.mean()) ** 2).sum(), rel=1e-9)
+    flat = json.loads(run("fit", "a*x + b", str(path), "--target", "k", "--engine", "sql", "--json").out)
+    assert flat["r2"] is None and any("the target does not vary" in note for note in flat["notes"])
+
+
+def test_parquet_is_fitted_as_the_same_rows_in_memory(run: Callable[..., Any], measured: Path):
+    source = measured.with_suffix(".parquet")
+    with opened(str(measured)) as table:
+        usable = table.select(["x", "z", "neuron"]).relation
+        table.connection.execute(f"copy {usable} to '{source}'")
+    call = ("fit", "sigmoid(a*x + b*z + c)", str(source), "--target", "neuron", "--loss", "cross-entropy", "--json")
     memory, queries = (json.loads(run(*call, "--engine", engine).out) for engine in ("memory", "sql"))
-    assert queries["engine"] == "sql" != memory["engine"]
-    assert queries["rows"] == memory["rows"] == 400
-    for name, found in queries["parameters"].items():
-        wanted = memory["parameters"][name]
-        assert found["value"] == pytest.approx(wanted["value"], rel=1e-9)
-        for error in ("stderr", "low", "high"):
-            assert found[error] == (wanted[error] and pytest.approx(wanted[error], rel=1e-8))
-    assert queries["loss"] == pytest.approx(memory["loss"], rel=1e-9)
+    assert queries["rows"] == 300 and same_fit(queries, memory)
 
 
-def test_what_the_rows_do_not_determine_has_no_standard_error(run: Callable[..., Any], points: Path):
-    call = ("fit", "a*x + b*x + c", str(points), "--target", "y", "--engine", "sql", "--json")
-    said = json.loads(run(*call).out)
-    assert all(each["stderr"] is None for each in said["parameters"].values())
-    assert "do not determine every parameter" in said["notes"][0]
-    held = json.loads(run("fit", "a*x + b", *call[2:], "--bounds", "a=0..0.1", "--start", "a=0.05").out)
-    assert held["parameters"]["a"] == {"value": 0.1, "stderr": None, "low": None, "high": None, "note": None}
+@pytest.mark.parametrize(
+    ("weight", "message"),
+    [
+        ("x - 1", "the weight is below 0, or undefined, in"),
+        ("0*x", "the weights of all rows are 0"),
+    ],
+)
+@pytest.mark.parametrize("loss", ["mse", "mae"])
+def test_weights_are_numbers_from_0_on(run: Callable[..., Any], measured: Path, weight: str, message: str, loss: str):
+    call = ("fit", "a*x + b", str(measured), "--target", "line", "--engine", "sql")
+    ran = run(*call, "--weights", weight, "--loss", loss)
+    assert ran.code == 2 and message in ran.err
 
 
 def test_a_fit_goes_on_from_its_checkpoint(run: Callable[..., Any], points: Path, tmp_path: Path):
