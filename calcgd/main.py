@@ -146,6 +146,8 @@ def _prepare_process() -> None:
 
     # Looking for cycles that often is a tenth of a short run, and there are hardly any.
     gc.set_threshold(100_000)
+    # Matrices have a few columns here: on several processors BLAS takes longer to share them out than to work on them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):

@@ -22,7 +22,7 @@ from pathlib import Path
 import descent_peers as peers
 from descent_peers import PARABOLA, ROSENBROCK, Descent
 from descent_solved import solved
-from timing import Command, answer, calcgd, check, interleaved, show
+from timing import Command, answer, calcgd, check, has, interleaved, show
 
 SHORT, MANY, MORE, MOST = 137, 10**7, 10**8, 10**9
 RATE, TINY_RATE = "1e-7", "1e-9"
@@ -163,14 +163,6 @@ def memory(python: str, runs: int) -> list[str]:
         rows.append((f"{steps:,}", f"{usage.ru_maxrss / 1024:.0f}"))
     show("peak memory", ("steps", "MiB"), rows)
     return [] if most[-1] < 1.1 * most[0] else ["memory grows with the number of steps"]
-
-
-def has(python: str, module: str) -> bool:
-    """Whether the peers' interpreter has a module; where it has not, that is said."""
-    found = answer([python, "-c", f"import {module}"])[3] == 0
-    if not found:
-        print(f"left out: {python} has no {module}")
-    return found
 
 
 SECTIONS: dict[str, Callable[[str, int], list[str]]] = {

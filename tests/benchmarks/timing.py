@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 Command = Sequence[str]
@@ -36,15 +36,25 @@ def answer(command: Command, stdin: str = "") -> tuple[float, str, str, int]:
     return time.perf_counter() - start, done.stdout, done.stderr, done.returncode
 
 
-def interleaved(commands: Mapping[str, Command], runs: int) -> dict[str, float]:
-    """Median seconds of each command over `runs` rounds, after one round that warms the file cache."""
+def interleaved(
+    commands: Mapping[str, Command], runs: int, pick: Callable[[Sequence[float]], float] = statistics.median
+) -> dict[str, float]:
+    """Seconds of each command, what is picked of `runs` rounds, after one round that warms the file cache."""
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for turn in range(runs + 1):
         for name, command in commands.items():
             took = answer(command)[0]
             if turn:
                 seconds[name].append(took)
-    return {name: statistics.median(times) for name, times in seconds.items()}
+    return {name: pick(times) for name, times in seconds.items()}
+
+
+def has(interpreter: str, module: str) -> bool:
+    """Whether an interpreter has a module; where it has not, that is said."""
+    found = answer([interpreter, "-c", f"import {module}"])[3] == 0
+    if not found:
+        print(f"left out: {interpreter} has no {module}")
+    return found
 
 
 def show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
