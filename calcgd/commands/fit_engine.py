@@ -45,6 +45,8 @@ class Engine(NamedTuple):
         memory = self.name == "memory"
         if memory and self.checkpoint is not None:
             raise BadInput("--checkpoint is for --engine sql or spark")
+        if self.dry_run and self.checkpoint is not None:
+            raise BadInput("--checkpoint keeps a fit, and --dry-run makes none", hint="leave out one of them")
         return memory and not self.dry_run
 
     @property

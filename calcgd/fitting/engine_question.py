@@ -11,6 +11,7 @@ from math import hypot, inf
 from calcgd.descent.problem import Point, Problem, within
 from calcgd.errors import BadInput
 from calcgd.expression import parse
+from calcgd.expression.nodes import Node
 from calcgd.expression.substitute import substitute
 from calcgd.fitting.engine_sql import Queries
 from calcgd.fitting.engine_squares import SummedSquares
@@ -65,6 +66,10 @@ class Queried(Question):
         """The cost as a problem for descents, and the name of the engine."""
         problem = within(self.queries.problem(self.loss, self.penalty), self.bounds)
         return (problem if self.watch is None else _watched(problem, self.watch)), self.engine
+
+    def means(self, trees: Sequence[Node]) -> Sequence[float]:
+        """The means over the rows of formulas of columns."""
+        return [total / self.rows for total in self.queries.totals(trees)]
 
     def settled(self, x: Sequence[float]) -> Sequence[float]:
         """The parameters of the fit: after some steps of least squares, as long as they make the gradient smaller.

@@ -153,6 +153,7 @@ def measured(tmp_path: Path) -> Path:
         ("sigmoid(a*x + b*z + c)", "neuron", ""),
         ("sigmoid(a*x + b*z + c)", "neuron", "--loss cross-entropy"),
         ("sigmoid(a*x + b*z + c)", "neuron", "--loss cross-entropy --weights n --l2 0.01 --where z>-1"),
+        ("a*x + b", "line", "--method gd --standardize yes"),
     ],
 )
 def test_the_fit_by_queries_is_that_in_memory(
@@ -231,6 +232,8 @@ def test_a_fit_goes_on_from_its_checkpoint(run: Callable[..., Any], points: Path
         (("--engine", "dask"), "there is no engine called 'dask'"),
         (("--dialect", "spark"), "--dialect is for the SQL that --dry-run shows"),
         (("--checkpoint", "c.json"), "--checkpoint is for --engine sql or spark"),
+        (("--engine", "sql", "--checkpoint", "c.json", "--dry-run"), "--checkpoint keeps a fit"),
+        (("--engine", "sql", "--predict", "p.csv"), "--predict works on rows in memory"),
         (("--master", "local[2]"), "--master is for --engine spark"),
     ],
 )
