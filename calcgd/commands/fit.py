@@ -42,6 +42,8 @@ def fit(
     show_gradient: options.ShowGradient = False,
     every: options.Every = 0,
     level: options.Level = "0.95",
+    save: options.Save = None,
+    load: options.Load = None,
     predict: options.Predict = None,
     digits: options.Digits = 6,
     engine: engines.Engine = "memory",
@@ -59,12 +61,18 @@ def fit(
       calcgd fit "sigmoid(w*x + b)" data.csv --target y --method gd --lr 0.5
       calcgd fit "c*(1 - exp(-k*x))" data.csv --target y --start c=1,k=0.1
       calcgd fit "a*x + b" data.csv --target y --batch 3 --lr 0.01 --holdout 0.2
+      calcgd fit "a*x + b" data.csv --target y --save model.json
+      calcgd fit --load model.json new.csv --predict said.csv
     """
-    from calcgd.commands import fit_engine
+    given = locals()  # of all options, before any other name is there
+    from calcgd.commands import fit_engine, fit_saved
+    from calcgd.commands.fit_files import Files
     from calcgd.commands.fit_request import Asked
     from calcgd.commands.fit_wishes import OWN, Work
     from calcgd.commands.fit_work import answered
 
+    if load is not None:
+        return fit_saved.answered(session, given)
     if model is None or source is None or target is None:
         raise BadInput(
             "a fit needs a model, a file of data and --target",
@@ -80,20 +88,12 @@ def fit(
         tolerance=tolerance,
     )  # fmt: skip
     work = Work(
-        method,
-        standardize,
-        batch,
-        epochs,
-        not in_order,
-        patience,
-        seed or 0,
-        decimal("--level", level),
-        every,
-        digits,
+        method, standardize, batch, epochs, not in_order, patience, seed or 0, decimal("--level", level), every, digits,
         show_gradient,
-        predict,
-    )
+    )  # fmt: skip
     place = fit_engine.Engine(engine, master, checkpoint, dry_run, dialect)
+    read = start if start is not None and start.endswith(".json") else None
+    files = Files(session, save, predict, read, checkpoint)
     if not place.in_memory:
-        return fit_engine.answered(session, asked, wished, work, place)
-    return answered(session, asked, wished, work)
+        return fit_engine.answered(session, asked, wished, work, place, files)
+    return answered(session, asked, wished, work, files)

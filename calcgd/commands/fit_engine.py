@@ -14,6 +14,7 @@ from calcgd.commands.report import remark
 from calcgd.errors import BadInput, Exit, listed
 
 if TYPE_CHECKING:
+    from calcgd.commands.fit_files import Files
     from calcgd.commands.fit_request import Rest
     from calcgd.commands.session import Session
     from calcgd.commands.wishes import Wishes
@@ -55,31 +56,37 @@ class Engine(NamedTuple):
         return self.dialect or ("spark" if self.name == "spark" else None)
 
 
-def answered(session: Session, asked: Asked, wished: Wishes, work: Work, engine: Engine) -> Exit:
+def answered(session: Session, asked: Asked, wished: Wishes, work: Work, engine: Engine, files: Files) -> Exit:
     """Fit by queries, or show the queries. Raises BadInput for what cannot be meant."""
     from calcgd.fitting.data import opened
 
-    _refuse(asked, work)
+    _refuse(asked, work, engine, files)
     with opened(asked.source) as table:
+        files.check(table)
         if engine.dry_run:
             from calcgd.commands.fit_engine_text import show_queries
 
             return show_queries(session, asked, table, engine.written_in)
         formulated = formulate(asked, table, session)
         with _queries(engine, formulated.model, table, asked, session) as queries:
-            fitting = Fitting(_prepared(asked, queries, formulated.rest, work, engine, session), wished, work, session)
-            code = shown(fitting, session)
+            prepared = _prepared(asked, queries, formulated.rest, work, engine, session)
+            with files.kept(asked, table, prepared, in_memory=False) as keep:
+                code = shown(Fitting(prepared, wished, work, session, keep), session)
             if queries.lost:
                 remark(f"the cost has no value in {queries.lost:,} of {queries.rows:,} rows", session)
             return code
 
 
-def _refuse(asked: Asked, work: Work) -> None:
-    """What needs the rows in memory."""
+def _refuse(asked: Asked, work: Work, engine: Engine, files: Files) -> None:
+    """What needs the rows in memory, and files that would not be written."""
+    if engine.dry_run:
+        for option, path in (("--save", files.save), ("--predict", files.predict)):
+            if path is not None:
+                raise BadInput(f"{option} needs a fit, and --dry-run makes none", hint="leave out one of them")
     wanted = {
         "--batch": work.batch,
         "--holdout": asked.holdout,
-        "--predict": work.predict,
+        "--predict": files.predict if engine.name == "spark" else None,
         f"--method {OWN[1]}": work.method == OWN[1] or None,
     }
     for option, value in wanted.items():

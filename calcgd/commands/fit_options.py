@@ -7,6 +7,7 @@ from typing import Annotated
 from calcgd.commands.options import Argument, Option
 
 _DATA, _COST, _HOW, _SHOWN = "The data", "The cost", "How it is made small", "What is shown"
+_FILES = "Files"
 
 Model = Annotated[str | None, Argument(metavar="MODEL", help="The model, such as sigmoid(w*x + b), in quotes.")]
 Source = Annotated[
@@ -39,7 +40,10 @@ EachInput = Annotated[
         rich_help_panel=_DATA,
     ),
 ]
-Start = Annotated[str | None, Option("--start", metavar="VALUES", help="Where to start: w=1,b=0. 1 if not given.")]
+Start = Annotated[
+    str | None,
+    Option("--start", metavar="VALUES", help="Where to start: w=1,b=0, or a saved model.json. 1 if not given."),
+]
 Fix = Annotated[str | None, Option("--fix", metavar="VALUES", help="Parameters that keep their value: b=0.")]
 Loss = Annotated[
     str,
@@ -120,7 +124,23 @@ Level = Annotated[
 Predict = Annotated[
     str | None,
     Option(
-        "--predict", metavar="FILE", help="Write what the model says of each row there, as CSV.", rich_help_panel=_SHOWN
+        "--predict",
+        metavar="FILE",
+        help="Write what the model says of each row of the data there: CSV, or .tsv .json .jsonl .parquet by the name.",
+        rich_help_panel=_FILES,
+    ),
+]
+Save = Annotated[
+    str | None,
+    Option("--save", metavar="FILE", help="Write the fitted model there, as JSON.", rich_help_panel=_FILES),
+]
+Load = Annotated[
+    str | None,
+    Option(
+        "--load",
+        metavar="FILE",
+        help="Fit nothing: apply the model saved there to DATA, which then stands alone.",
+        rich_help_panel=_FILES,
     ),
 ]
 Digits = Annotated[

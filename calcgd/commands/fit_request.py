@@ -44,7 +44,7 @@ class Prepared(NamedTuple):
     held_out  the same over the rows held out; None without any
     start     name: value of every parameter that is fitted
     fixed     name: value of those that are not
-    model     the model as typed, over columns and all parameters
+    model     the model as typed, with a weight for each input where that was asked for
     """
 
     question: Question
@@ -54,17 +54,14 @@ class Prepared(NamedTuple):
     model: Node
 
 
-def prepare(asked: Asked, session: Session) -> Prepared:
+def prepare(asked: Asked, table: Table, session: Session) -> Prepared:
     """Read the data and tell columns from parameters; what was left out or assumed is told on stderr.
 
     Raises BadInput for what cannot be meant, and where there is no row.
     """
-    from calcgd.fitting.data import opened
-
-    with opened(asked.source) as table:
-        formulated = formulate(asked, table, session)
-        model = formulated.model
-        data = table.read(model.columns, condition(asked.where), asked.strict)
+    formulated = formulate(asked, table, session)
+    model = formulated.model
+    data = table.read(model.columns, condition(asked.where), asked.strict)
     _remark(data.notes, session)
     train, rest = _split(data.columns, data.rows, asked)
     question = _question(asked, model, train)
@@ -89,14 +86,13 @@ def formulate(asked: Asked, table: Table, session: Session) -> Formulated:
     Raises BadInput for what cannot be meant.
     """
     _remark(table.notes, session)
-    typed = _tree(asked.model)
-    whole = _model(asked, table, typed)
+    whole = _model(asked, table, _tree(asked.model))
     fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
     model = _without(whole, fixed)
     for name, column in model.doubtful.items():
         _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
     numbers = {name: _float(value) for name, value in fixed.items()}
-    return Formulated(model, (_start(asked, model, session), numbers, typed))
+    return Formulated(model, (_start(asked, model, numbers, session), numbers, whole.prediction))
 
 
 def _model(asked: Asked, table: Table, typed: Node) -> Model:
@@ -143,16 +139,27 @@ def penalty(asked: Asked) -> Penalty:
     return Penalty(*weights)
 
 
-def _start(asked: Asked, model: Model, session: Session) -> dict[str, float]:
+def _start(asked: Asked, model: Model, fixed: Mapping[str, float], session: Session) -> dict[str, float]:
     from calcgd.fitting.linearity import linear_parameters
 
-    given = {} if asked.start is None else point("--start", asked.start, model.parameters, every=False)
-    start = {name: _float(given[name]) if name in given else 1.0 for name in model.parameters}
+    given = _given_start(asked.start, model, fixed, session)
+    start = {name: given.get(name, 1.0) for name in model.parameters}
     missing = [name for name in model.parameters if name not in given]
     if missing and linear_parameters(model.prediction, model.columns, model.parameters) != model.parameters:
         one = "it is 1" if len(missing) == 1 else "they are 1"
         _remark([f"no start was given for {listed(missing)}, so {one}"], session)
     return start
+
+
+def _given_start(text: str | None, model: Model, fixed: Mapping[str, float], session: Session) -> Mapping[str, float]:
+    if text is None:
+        return {}
+    if text.endswith(".json"):
+        from calcgd.commands.fit_saved import saved_start
+
+        return saved_start(text, (*model.parameters, *fixed), session)
+    values = point("--start", text, model.parameters, every=False)
+    return {name: _float(value) for name, value in values.items()}
 
 
 def _split(columns: Mapping[str, Any], rows: int, asked: Asked) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:

@@ -32,7 +32,6 @@ class Work(NamedTuple):
     every: int
     digits: int
     show_gradient: bool
-    predict: str | None
 
     def check(self, prepared: Prepared) -> None:
         """Raise BadInput for what cannot be meant, and for options that would be of no use."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,24 +15,24 @@ from calcgd.commands.wishes import Wishes
 from calcgd.errors import Exit
 
 if TYPE_CHECKING:
+    from calcgd.commands.fit_files import Files
     from calcgd.commands.fit_method import Pace
     from calcgd.commands.session import Session
     from calcgd.fitting.fit import Fit
     from calcgd.render.document import Block, View
 
 
-def answered(session: Session, asked: Asked, wished: Wishes, work: Work) -> Exit:
+def answered(session: Session, asked: Asked, wished: Wishes, work: Work, files: Files) -> Exit:
     """Fit, and show what was found. Raises BadInput for what cannot be meant."""
     from calcgd.algebra.time_limit import within
+    from calcgd.fitting.data import opened
 
-    prepared = within(session.seconds(), prepare, asked, session)
-    fitting = Fitting(prepared, wished, work, session)
-    code = shown(fitting, session)
-    if work.predict is not None:
-        from calcgd.commands.fit_files import write_predictions
-
-        write_predictions(work.predict, asked, prepared, fitting.fit)
-    return code
+    with ExitStack() as stack:
+        table = within(session.seconds(), lambda: stack.enter_context(opened(asked.source)))
+        files.check(table)
+        prepared = within(session.seconds(), prepare, asked, table, session)
+        keep = stack.enter_context(files.kept(asked, table, prepared))
+        return shown(Fitting(prepared, wished, work, session, keep), session)
 
 
 def shown(fitting: Fitting, session: Session) -> Exit:
@@ -43,9 +44,11 @@ def shown(fitting: Fitting, session: Session) -> Exit:
 
 
 class Fitting:
-    """A fit about to be made; `fit` is there once it has been."""
+    """A fit about to be made; `fit` is there once it has been, and `keep` has been told it."""
 
-    def __init__(self, prepared: Prepared, wished: Wishes, work: Work, session: Session) -> None:
+    def __init__(
+        self, prepared: Prepared, wished: Wishes, work: Work, session: Session, keep: Callable[[Fit], None]
+    ) -> None:
         from calcgd.commands.progress import Progress
 
         work.check(prepared)
@@ -56,6 +59,7 @@ class Fitting:
         self.shown = Shown(session.seconds(), Progress(session, *work.length(self.settings)))
         self.began = perf_counter()
         self._seconds = session.seconds()
+        self._keep = keep
         self._found: Fit | None = None
 
     @property
@@ -105,6 +109,8 @@ class Fitting:
             self._found = within(self._seconds, fitted_by_squares, question, self.prepared.start, work.level)
         else:
             yield from self._by_runs()
+        assert self._found is not None
+        self._keep(self._found)
 
     def _by_runs(self) -> Iterator[Block]:
         from calcgd.fitting.fit import Ending, fitted, runs

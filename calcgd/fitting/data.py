@@ -6,7 +6,7 @@ A row is used where every column that is asked for holds a finite number. Rows t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -91,15 +91,20 @@ class Table:
             columns = {name: values[usable] for name, values in columns.items()}
         return Data(columns, kept, dropped, notes)
 
-    def select(self, names: Sequence[str], where: Node | None = None, strict: bool = False) -> Selection:
+    def select(
+        self, names: Sequence[str], where: Node | None = None, strict: bool = False, whole: bool = False
+    ) -> Selection:
         """The rows that `read` gives, as something to ask queries of: they are counted, and stay where they are.
 
-        Raises what `read` raises.
+        `whole`: the relation has all columns of the source as they stand there, c1, c2, ..., and the numbers of
+        `names`, v0, v1, ... Raises what `read` raises.
         """
         rows = self._rows(names, where)
         with _in_words(self._source):
             [(total, kept)] = self.connection.execute(rows.counts()).fetchall()
             dropped, notes = self._dropped(rows, total, kept, strict)
+        if whole:
+            return Selection(rows.whole(self._raw), kept, dropped, notes)
         everything = where is None and kept == total
         return Selection(rows.plain() if everything else rows.usable(), kept, dropped, notes)
 
@@ -111,13 +116,35 @@ class Table:
         with _in_words(self._source):
             return self.connection.execute(query, values).fetchall()
 
+    def cells(self, names: Collection[str]) -> list[str]:
+        """The SQL of each column of a whole relation: of `names` the finite number, null without one; else as it is."""
+        numbers = self._columns.numbers
+        return [
+            f"case when isfinite({number}) then {number} end" if name in names and number is not None else column
+            for name, number, column in zip(self.names, numbers, self._raw, strict=True)
+        ]
+
+    @property
+    def floats(self) -> list[str]:
+        """The columns that may hold NaN and infinity."""
+        return [name for name, kind in zip(self.names, self._columns.types, strict=True) if kind in ("FLOAT", "DOUBLE")]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Where on the disk the rows are."""
+        return self._source.files
+
+    @property
+    def _raw(self) -> list[str]:
+        return [f"c{place}" for place in range(1, len(self.names) + 1)]
+
     def _rows(self, names: Sequence[str], where: Node | None) -> Rows:
         names = tuple(dict.fromkeys(names))
         if where is not None and not isinstance(where, Relation | Logic | Truth):
             raise BadInput("a condition on the rows compares: x > 0")
         tested = sorted(where.free - set(names)) if where is not None else []
         numbers = {name: self._number(name) for name in (*names, *tested)}
-        raw = {name: f"c{self.names.index(name) + 1}" for name in numbers}
+        raw = {name: self._raw[self.names.index(name)] for name in numbers}
         return Rows(self._columns.relation, numbers, raw, where, tested)
 
     def _dropped(self, rows: Rows, total: int, kept: int, strict: bool) -> tuple[tuple[Dropped, ...], tuple[str, ...]]:

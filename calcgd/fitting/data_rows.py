@@ -122,6 +122,13 @@ class Rows:
         columns = ", ".join(f"v{self._places[name]} as {quoted(name)}" for name in self.wanted) or "1"
         return f"(select {columns} from ({self._all()}) where {self._usable()})"
 
+    def whole(self, columns: Sequence[str]) -> str:
+        """What may stand after FROM: the rows that can be used, with `columns` of the relation as they stand, and the
+        doubles of the wanted names, v0, v1, ..."""
+        kept = [*columns, *(f"v{self._places[name]}" for name in self.wanted)]
+        rows = self._selected(columns, [*kept, "y0"], kept)
+        return f"(select {', '.join(kept)} from ({rows}) where {self._usable()})"
+
     def reasons(self) -> str:
         """A query for the rows that cannot be used: reason, name, how many, the number of the first, its text."""
         texts = [f"left({column}::varchar, {_LONGEST_SHOWN}) as r{place}" for place, column in
