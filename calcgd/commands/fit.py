@@ -62,7 +62,7 @@ def fit(
       calcgd fit "c*(1 - exp(-k*x))" data.csv --target y --start c=1,k=0.1
       calcgd fit "a*x + b" data.csv --target y --batch 3 --lr 0.01 --holdout 0.2
       calcgd fit "a*x + b" data.csv --target y --save model.json
-      calcgd fit --load model.json new.csv --predict said.csv
+      calcgd fit --load model.json data.csv --predict said.csv
     """
     given = locals()  # of all options, before any other name is there
     from calcgd.commands import fit_engine, fit_saved

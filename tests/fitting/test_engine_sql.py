@@ -233,7 +233,7 @@ def test_a_fit_goes_on_from_its_checkpoint(run: Callable[..., Any], points: Path
         (("--dialect", "spark"), "--dialect is for the SQL that --dry-run shows"),
         (("--checkpoint", "c.json"), "--checkpoint is for --engine sql or spark"),
         (("--engine", "sql", "--checkpoint", "c.json", "--dry-run"), "--checkpoint keeps a fit"),
-        (("--engine", "sql", "--predict", "p.csv"), "--predict works on rows in memory"),
+        (("--engine", "spark", "--predict", "p.csv"), "--predict works on rows in memory"),
         (("--master", "local[2]"), "--master is for --engine spark"),
     ],
 )
