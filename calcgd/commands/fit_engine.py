@@ -102,7 +102,7 @@ def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, engine: En
 
     start, fixed, typed = rest
     question = queried(queries, loss_of(asked.loss), penalty(asked), limits(asked, queries.model), engine.name)
-    question = replace(question, settle=work.method == OWN[0])
+    question = replace(question, solve=work.method == OWN[0])
     if engine.checkpoint is not None:
         kept = Checkpoint(engine.checkpoint, asked, start)
         start, question = kept.start, replace(question, watch=kept.keep)

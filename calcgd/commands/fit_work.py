@@ -131,7 +131,8 @@ class Fitting:
             self.shown.exhaust(run)
             end = run.result()
             advice = () if pace is None or end.status.arrived else pace.advice(question, start, settings)
-            ending = Ending(end.iterations, end.status, end.reason, end.method, question.problem[1], advice)
+            engine = question.problem[1]
+            ending = Ending(end.iterations, end.status, end.reason, end.method, engine, advice, pace is None)
             self._found = fitted(question, end.point, work.level, ending)
             if self.shown.cut_short:
                 return

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import hypot, inf
 
 from calcgd.descent.problem import Point, Problem, within
 from calcgd.errors import BadInput
@@ -20,9 +18,7 @@ from calcgd.fitting.least_squares import SquaresFit, solved_directly
 from calcgd.fitting.linear_part import linear_step
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.objective import Penalty
-
-_SETTLING = 3
-"""Steps at the most: each doubles the number of right digits, of which a descent leaves at least a few."""
+from calcgd.fitting.settling import newton_step, settled
 
 Watch = Callable[[Point, float], None]
 """Told the parameters and the cost wherever a gradient was worked out."""
@@ -33,20 +29,19 @@ class Queried(Question):
     """What is to be fitted, over rows that `queries` add up.
 
     engine  what answers them
-    settle  whether a squared loss is to be brought as near to its minimum as the method of least squares would,
-            and solved for where the model is linear
+    solve   whether the parameters of a squared loss are to be solved for where the model is linear
     watch   told of each gradient
     """
 
     queries: Queries
     engine: str
-    settle: bool = False
+    solve: bool = False
     watch: Watch | None = None
 
     @property
     def by_squares(self) -> bool:
         """Whether the parameters can be solved for: searches for least squares need the residuals themselves."""
-        return self.of_squares and self.settle and not self.bounds and self.observed.linear
+        return self.of_squares and self.solve and not self.bounds and self.observed.linear
 
     def least_squares(self, start: Mapping[str, float]) -> tuple[SquaresFit, str]:
         """The solution, wherever it is started, and the name of the engine."""
@@ -71,45 +66,17 @@ class Queried(Question):
         """The means over the rows of formulas of columns."""
         return [total / self.rows for total in self.queries.totals(trees)]
 
-    def settled(self, x: Sequence[float]) -> Sequence[float]:
-        """The parameters of the fit: after some steps of least squares, as long as they make the gradient smaller.
-
-        Nothing is done where it is not to `settle`; parameters on a bound stay there.
-        """
-        if not (self.settle and self.of_squares):
-            return x
-        problem = self.queries.problem(self.loss, self.penalty)
-        limits = [self.bounds.get(name, (-inf, inf)) for name in problem.names]
-        free = [value not in ends for value, ends in zip(x, limits, strict=True)]
-
-        def steepness(at: Sequence[float]) -> float:
-            return hypot(
-                *(slope for slope, moves in zip(problem.value_and_gradient(at)[1], free, strict=True) if moves)
-            )
-
-        before = steepness(x)
-        for _ in range(_SETTLING):
-            there = [a + b for a, b in zip(x, self._step(problem, x, free), strict=True)]
-            if not all(low <= value <= high for value, (low, high) in zip(there, limits, strict=True)):
-                break
-            after = steepness(there)
-            if not after < before:
-                break
-            x, before = there, after
-        return x
+    def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:
+        """The minimum where a descent has converged at x, and what was done for it."""
+        return settled(within(self.queries.problem(self.loss, self.penalty), self.bounds), x, self._step)
 
     def _step(self, problem: Problem, x: Sequence[float], free: Sequence[bool]) -> Sequence[float]:
-        """To where the squares are least: by the Jacobian where the model is linear, else by second derivatives."""
+        """To where the squares are least by the Jacobian where the model is linear, else by second derivatives."""
         import numpy as np
 
-        moved = np.array(free)
-        if self.observed.linear or problem.hessian is None:
-            return linear_step(self.observed.triangle(x), moved).tolist()
-        step = np.zeros(len(x))
-        slopes = np.array(problem.value_and_gradient(x)[1])
-        with suppress(np.linalg.LinAlgError):
-            step[moved] = np.linalg.solve(np.array(problem.hessian(x))[np.ix_(moved, moved)], -slopes[moved])
-        return step.tolist()
+        if self.of_squares and self.observed.linear:
+            return linear_step(self.observed.triangle(x), np.array(free)).tolist()
+        return newton_step(problem, x, free)
 
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""

@@ -24,6 +24,7 @@ from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
 from calcgd.fitting.report import Estimate, Observed, Report, report
 from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.settling import settled
 from calcgd.numeric.rows import Rows
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ class Question:
         """The means over the rows of formulas of columns."""
         return [total / self.rows for total in Rows.of(trees, self.model.columns, ()).sums(self.data, ())]
 
-    def settled(self, x: Sequence[float]) -> Sequence[float]:
-        """The parameters of the fit, where a descent has converged at x: that very point."""
-        return x
+    def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:
+        """The minimum where a descent has converged at x, and what was done for it."""
+        return settled(self.problem[0], x)
 
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""
@@ -150,7 +151,11 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
 
 
 class Ending(NamedTuple):
-    """How a descent over the rows ended; `advice` are sentences for the case that it has not arrived."""
+    """How a descent over the rows ended.
+
+    advice  sentences for the case that it has not arrived
+    chosen  whether the method was chosen for the person, who wants the minimum and not the point where it stopped
+    """
 
     iterations: int
     status: Status
@@ -158,6 +163,7 @@ class Ending(NamedTuple):
     method: str
     engine: str
     advice: tuple[str, ...] = ()
+    chosen: bool = False
 
 
 def runs(
@@ -175,8 +181,9 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters
     problem, _ = question.problem
-    if ending.status is Status.CONVERGED:
-        x = question.settled(x)
+    if ending.status is Status.CONVERGED and ending.chosen:
+        x, more = question.settled(x)
+        ending = ending._replace(reason="; ".join(filter(None, (ending.reason, more))))
     told = accuracy = None
     estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
     if ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
