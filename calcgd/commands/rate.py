@@ -59,7 +59,7 @@ def rate(
     ] = None,
     strict: Annotated[bool, Option("--strict", help="Refuse data with rows that cannot be used.")] = False,
     rows: Annotated[bool, Option("--rows", help="Show the rate and the integral at every point.")] = False,
-    plot: Annotated[bool, Option("--plot", help="Draw the curve and its rate over the same axis.")] = False,
+    plot: Annotated[bool, Option("--plot", help="Draw the curve and its rate over each other.")] = False,
 ) -> Exit:
     """The rate of change and the integral of recorded data, and where it rises, levels off and falls.
 

@@ -127,9 +127,10 @@ def _picture(answer: Answer) -> Series:
     from calcgd.render.document import Series
 
     found, y = answer.recorded, str(answer.y)
-    title = f"{y} over {answer.x}" if answer.wish.smooth is None else f"{y} over {answer.x}, smoothed"
-    curves = ((y, found.rates.values.tolist()), ("rate", found.rates.rate.tolist()))
-    return Series(title, str(answer.x), found.curve.x.tolist(), curves)
+    smoothed = "" if answer.wish.smooth is None else ", smoothed"
+    title = f"{y} over {answer.x}{smoothed}, and its rate"
+    points = found.curve.x.tolist()
+    return Series(title, str(answer.x), points, (y, found.rates.values.tolist()), ("rate", found.rates.rate.tolist()))
 
 
 def _record(answer: Answer) -> Mapping[str, Any]:

@@ -131,17 +131,19 @@ class Plot(NamedTuple):
 
 
 class Series(NamedTuple):
-    """A picture of recorded curves, one above the other over the same axis.
+    """A picture of a recorded curve and its rate of change, over each other.
 
     title   what was recorded
     name    of what the points are ordered by, and `x` its values, which rise from point to point
-    curves  the name of each curve, and its values at these points
+    curve   of what was recorded: its name, and its values at these points
+    rate    of its rate of change, likewise
     """
 
     title: str
     name: str
     x: Sequence[float]
-    curves: tuple[tuple[str, Sequence[float]], ...]
+    curve: tuple[str, Sequence[float]]
+    rate: tuple[str, Sequence[float]]
 
 
 Block = Formula | Line | Heading | Table | Steps | Plot | Series

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 DOCUMENT = Paper(80, 20, braille=False)
 """What a plot in a document is drawn on."""
 
-_NARROWEST, _LOWEST = 30, 9
-"""Columns, and rows for each panel of a plot."""
+_SMALLEST, _SMALLEST_SERIES = (30, 9), (40, 12)
+"""Columns and rows; more where there may be an axis on either side and more to explain."""
 
 _LEFT_FREE = 4
 """Rows of the terminal for the command and for what stands around the plot."""
@@ -65,11 +65,9 @@ def _takes_braille(out: TextIO) -> bool:
 
 def drawn(plot: Plot | Series, paper: Paper) -> list[Pieces]:
     """The lines of a plot, none wider than the paper nor more than it has rows; a sentence where it is too small."""
-    lowest = _LOWEST * (len(plot.curves) if isinstance(plot, Series) else 1)
-    if paper.width < _NARROWEST or paper.height < lowest:
-        sentence = (
-            f"A plot needs {_NARROWEST} columns and {lowest} rows, and there are {paper.width} and {paper.height}."
-        )
+    width, height = _SMALLEST_SERIES if isinstance(plot, Series) else _SMALLEST
+    if paper.width < width or paper.height < height:
+        sentence = f"A plot needs {width} columns and {height} rows, and there are {paper.width} and {paper.height}."
         return list(wrapped([("note", sentence)], paper.width, 0))
     if isinstance(plot, Series):
         from calcgd.render.plot_series import series

@@ -11,22 +11,26 @@ from calcgd.render.wrapping import Piece
 Pieces = list[Piece]
 
 _GAP = 2
-_UNICODE = "│┤└─┬"
-_ASCII = "|++-+"
+_UNICODE = "│┤└─┬├┘"
+_ASCII = "|++-+++"
 
 
-def framed(sheet: Sheet, title: str, below: Sequence[Pieces] = ()) -> list[Pieces]:
-    """All lines of a plot, from its title to those `below` the axis."""
-    bar, notch, corner, dash, foot = _UNICODE if sheet.paper.braille else _ASCII
-    labels = {sheet.row(tick): tick.label for tick in sheet.y_ticks}
-    lines = [_header(sheet, title)]
+def framed(sheet: Sheet, title: str, below: Sequence[Pieces] = (), right: Sheet | None = None) -> list[Pieces]:
+    """All lines of a plot, from its title to those `below` the axis; `right` has the axis on the right, if any."""
+    bar, notch, corner, dash, foot, right_notch, right_corner = _UNICODE if sheet.paper.braille else _ASCII
+    labels, right_labels = _labels(sheet), _labels(right) if right else {}
+    lines = [_header(sheet, title, right.y_name if right else "")]
     for row in range(sheet.canvas.rows):
         label = labels.get(row, "")
         edge = f"{label:>{sheet.gutter - 2}} "
         lines.append([("number", edge), ("ruler", notch if label else bar), *sheet.canvas.line_of(row)])
+        if right:
+            label = right_labels.get(row, "")
+            lines[-1] += [_up_to(sheet, lines[-1]), ("ruler", right_notch if label else bar), ("number", f" {label}")]
     feet, numbers = _feet(sheet)
     axis = "".join(foot if column in feet else dash for column in range(sheet.canvas.columns))
-    lines.append([("ruler", " " * (sheet.gutter - 1) + corner + axis), ("number", " " + sheet.x_name)])
+    axis = " " * (sheet.gutter - 1) + corner + axis + (right_corner if right else "")
+    lines.append([("ruler", axis), ("number", " " + sheet.x_name)])
     lines.append([("number", " " * sheet.gutter + numbers)])
     return [*lines, *below]
 
@@ -46,16 +50,26 @@ def in_lines(entries: Iterable[Pieces], width: int) -> list[Pieces]:
     return lines
 
 
-def _header(sheet: Sheet, title: str) -> Pieces:
-    """The name of the vertical axis above it, the title, if there is one, above the middle of the canvas."""
-    if not title:
-        return [("number", sheet.y_name)]
+def _header(sheet: Sheet, title: str, right_name: str) -> Pieces:
+    """The names of the vertical axes above them, the title above the middle of the canvas."""
     used = display_width(sheet.y_name) + _GAP
-    title = cut(title, sheet.paper.width - used)
+    end = sheet.paper.width - (display_width(right_name) + _GAP if right_name else 0)
+    title = cut(title, end - used)
     wide = display_width(title)
     middle = sheet.gutter + (sheet.canvas.columns - wide) // 2
-    start = min(max(middle, used), sheet.paper.width - wide)
-    return [("number", sheet.y_name), ("plain", " " * (start - used + _GAP)), ("title", title)]
+    start = min(max(middle, used), end - wide)
+    header = [("number", sheet.y_name), ("plain", " " * (start - used + _GAP)), ("title", title)]
+    return [*header, ("plain", " " * (end - start - wide + _GAP)), ("number", right_name)] if right_name else header
+
+
+def _labels(sheet: Sheet) -> dict[int, str]:
+    """What is written beside the rows of the canvas."""
+    return {sheet.row(tick): tick.label for tick in sheet.y_ticks}
+
+
+def _up_to(sheet: Sheet, line: Pieces) -> Piece:
+    """The blanks between what is drawn in a row and the axis on the right."""
+    return "plain", " " * (sheet.gutter + sheet.canvas.columns - sum(len(run) for _, run in line))
 
 
 def _feet(sheet: Sheet) -> tuple[set[int], str]:

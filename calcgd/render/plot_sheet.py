@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from math import isnan
 from typing import NamedTuple
 
@@ -40,22 +41,34 @@ class Sheet:
     """A `canvas` that shows the window between the ends of the scales `x` and `y`.
 
     Of the paper, rows are kept free for the title, for the axes and for `below` lines below them. `square` asks for
-    equal units on both axes where that leaves enough to see; the window is then larger than the axes say. The
-    canvas begins after at least `gutter` columns.
+    equal units on both axes where that leaves enough to see; the window is then larger than the axes say. There is
+    room for the numbers of a second vertical axis, `right`, if one is given.
     """
 
-    def __init__(self, paper: Paper, x: Axis, y: Axis, below: int, square: bool = False, gutter: int = 0) -> None:
+    def __init__(
+        self, paper: Paper, x: Axis, y: Axis, below: int, square: bool = False, right: Axis | None = None
+    ) -> None:
         rows = paper.height - _AROUND - below
         if square:
             x, y = _equal_units(x, y, (paper.width - _GUTTER) / (2 * rows))
         self.paper = paper
         self.x_name, self.y_name = cut(x.name, paper.width // 6), cut(y.name, paper.width // 2)
-        self.y_ticks = Scale(y.low, y.high, rows, y.log).ticks(max(rows // 3, 2))
-        self.gutter = max((len(tick.label) for tick in self.y_ticks), default=0) + 2
-        self.gutter = max(self.gutter, gutter)
-        self.canvas = Canvas(paper.width - self.gutter - 1 - display_width(self.x_name), rows, paper.braille)
+        self.y_ticks = _ticks(y, rows)
+        self.gutter = _gutter(self.y_ticks)
+        beyond = 1 + display_width(self.x_name)
+        if right is not None:
+            beyond = max(beyond + 1, _gutter(_ticks(right, rows)))
+        self.canvas = Canvas(paper.width - self.gutter - beyond, rows, paper.braille)
         self.x = Scale(x.low, x.high, self.canvas.across, x.log)
         self.y = Scale(y.low, y.high, self.canvas.down, y.log)
+
+    def beside(self, y: Axis) -> Sheet:
+        """A sheet of the same size with another vertical axis, and with lines in the other style."""
+        other = copy(self)
+        other.canvas = Canvas(self.canvas.columns, self.canvas.rows, self.paper.braille, other=True)
+        other.y_name, other.y_ticks = cut(y.name, self.paper.width // 4), _ticks(y, self.canvas.rows)
+        other.y = Scale(y.low, y.high, other.canvas.down, y.log)
+        return other
 
     def spot(self, x: float, y: float) -> tuple[int, int] | None:
         """The dot of a point in the window, None for any other."""
@@ -91,6 +104,15 @@ class Sheet:
     def column(self, tick: Tick) -> int:
         """The column of the canvas below which a number of the horizontal axis stands."""
         return self.canvas.cell(*self._dot(self.x.part(tick.value), 0))[0]
+
+
+def _ticks(y: Axis, rows: int) -> list[Tick]:
+    return Scale(y.low, y.high, rows, y.log).ticks(max(rows // 3, 2))
+
+
+def _gutter(ticks: list[Tick]) -> int:
+    """Columns for the numbers beside a vertical axis, a blank, and the axis."""
+    return max((len(tick.label) for tick in ticks), default=0) + 2
 
 
 def _equal_units(x: Axis, y: Axis, shape: float) -> tuple[Axis, Axis]:

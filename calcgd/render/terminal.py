@@ -22,7 +22,7 @@ _WIDTH_OF_STEPS = (80, 120)
 _MOST_MISSING = 6
 _LOOKS = {
     "heading": "1", "title": "1", "ruler": "2", "number": "2", "rule": "1", "name": "36", "schema": "2", "note": "2",
-    "good": "32", "warning": "33", "bad": "31", "curve": "36", "mark": "1",
+    "good": "32", "warning": "33", "bad": "31", "curve": "36", "mark": "1", "rate": "33",
     "a": "94", "b": "36", "c": "32", "d": "33", "e": "31", "f": "35",
 }  # fmt: skip
 

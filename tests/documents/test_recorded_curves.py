@@ -29,11 +29,22 @@ def test_the_rate_of_change_of_a_recorded_speed_at_every_second(run: Run) -> Non
     assert all(rate > 0 for rate in rates[:6])
 
 
-def test_both_curves_are_drawn_over_the_same_seconds(run: Run) -> None:
+def test_both_curves_are_drawn_over_each_other(run: Run) -> None:
     lines = run("rate", "--x", "t", "--y", "speed", "--plot", "--format", "markdown", stdin=RECORDING).out.splitlines()
     seconds = [line for line in lines if line.split() == [str(second) for second in range(0, 15, 2)]]
-    assert len(seconds) == 2 and seconds[0] == seconds[1]
-    assert sum(line.count("o") for line in lines if line.startswith("    ") and ("|" in line or "+" in line)) == 30
+    assert len(seconds) == 1
+    frame = [line[line.index(sign) + 1 :] for line in lines for sign in "|+" if line[4:8].endswith(sign)]
+    speeds, rates = (
+        {column: row for row, line in enumerate(frame) for column, found in enumerate(line) if found == mark}
+        for mark in "ox"
+    )
+    assert len(speeds) == 15
+    # Where the speed falls its rate is below zero, where it rises above: the mark of speed 0 at either end is on zero.
+    zero = speeds[min(speeds)]
+    assert zero == speeds[max(speeds)]
+    for second, column in enumerate(sorted(speeds)):
+        if column in rates:
+            assert (rates[column] < zero, rates[column] > zero) == (second < 6, second > 8)
 
 
 def test_from_a_recorded_acceleration_to_the_speed_and_to_the_distance(run: Run) -> None:
