@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from plot_dots import dots, text
 
@@ -83,3 +85,31 @@ def test_a_character_has_the_ink_that_came_last_and_blanks_at_the_end_are_droppe
     canvas.dot(2, 1, "path")
     assert canvas.line_of(0) == [("plain", " "), ("path", "⠃"), ("level", "⠁")]
     assert [canvas.ink(column, 0) for column in range(4)] == ["", "path", "level", ""]
+
+
+@pytest.mark.parametrize(
+    ("heights", "character"),
+    [((0,), '"'), ((1,), "="), ((2,), "_"), ((0, 1), "*"), ((1, 2), "*"), ((0, 2), "*"), ((0, 1, 2), "*")],
+)
+def test_the_other_style_has_other_signs_in_ascii(heights: tuple[int, ...], character: str):
+    canvas = Canvas(1, 1, braille=False, other=True)
+    for y in heights:
+        canvas.dot(0, y, "ink")
+    assert text(canvas.line_of(0)) == character
+
+
+def test_the_other_style_leaves_out_every_other_dot_along_lines_of_any_length():
+    canvas = Canvas(8, 4, braille=True, other=True)
+    way = [(0, 0), (1, 0), (2, 1), (5, 4), (5, 7), (6, 7), (15, 7)]
+    for start, end in pairwise(way):
+        canvas.line(start, end, "ink")
+    assert dots(canvas) == {(0, 0), (2, 1), (4, 3), (5, 5), (5, 7), (7, 7), (9, 7), (11, 7), (13, 7), (15, 7)}
+
+
+def test_a_canvas_is_seen_through_the_holes_of_the_one_over_it():
+    front, back = Canvas(4, 1, braille=False), Canvas(4, 1, braille=False)
+    front.dot(1, 0, "front")
+    front.write(2, 0, "o", "letter")
+    back.line((0, 2), (2, 2), "back")
+    assert front.over(back).line_of(0) == [("back", "."), ("front", "'"), ("letter", "o")]
+    assert (front.filled(), back.filled()) == (1, 3)
