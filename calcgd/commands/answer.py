@@ -82,11 +82,11 @@ def answer(session: Session, text: str | None, task: Task) -> Exit:
     return Exit.ANSWER
 
 
-def show(session: Session, view: View) -> Exit:
-    """Write what rests on no expression."""
+def show(session: Session, view: View, decimals: bool = False) -> Exit:
+    """Write what rests on no expression; with `decimals`, fractions that end are written as decimals."""
     style = _style(session, Task(lambda _: None, lambda _: view), one=True)
     with _destination(session) as out:
-        emit(view, style, out)
+        emit(view, style, out, decimals)
     return Exit.ANSWER
 
 

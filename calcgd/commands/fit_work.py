@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from calcgd.errors import Exit
 
 if TYPE_CHECKING:
     from calcgd.commands.fit_files import Files
+    from calcgd.commands.fit_gradient import Gradient
     from calcgd.commands.fit_method import Pace
     from calcgd.commands.session import Session
     from calcgd.fitting.fit import Fit
@@ -39,7 +41,7 @@ def shown(fitting: Fitting, session: Session) -> Exit:
     """Fit and show, and say how that ended."""
     from calcgd.commands.answer import show
 
-    show(session, fitting.view())
+    show(session, fitting.view(), fitting.gradient is not None and fitting.gradient.decimals)
     return fitting.shown.exit_code(fitting.fit.status.arrived, session)
 
 
@@ -62,6 +64,16 @@ class Fitting:
         self._keep = keep
         self._found: Fit | None = None
 
+    @cached_property
+    def gradient(self) -> Gradient | None:
+        """The gradient at the start, worked out by hand, where that is wanted."""
+        if not self.work.show_gradient:
+            return None
+        from calcgd.algebra.time_limit import within
+        from calcgd.commands.fit_gradient import Gradient
+
+        return within(self._seconds, Gradient, self.prepared)
+
     @property
     def fit(self) -> Fit:
         """What was found; the work is done when this is first asked for, without being shown."""
@@ -78,16 +90,19 @@ class Fitting:
         model, level, digits = self.prepared.model, self.work.level, self.work.digits
         return View(
             self._blocks(),
-            lambda: fit_view.record(self.fit, model, self._held_out(), perf_counter() - self.began),
+            lambda: {
+                **fit_view.record(self.fit, model, self._held_out(), perf_counter() - self.began),
+                **({} if self.gradient is None else {"gradient": self.gradient.record()}),
+            },
             lambda: fit_view.parameter_table(self.fit, level, digits),
         )
 
     def _blocks(self) -> Iterator[Block]:
-        from calcgd.commands import fit_gradient, fit_view
+        from calcgd.commands import fit_view
         from calcgd.render.document import Line
 
-        if self.work.show_gradient:
-            yield from fit_gradient.blocks(self.prepared)
+        if self.gradient is not None:
+            yield from self.gradient.blocks(self.work.digits)
         yield from self._steps()
         yield from fit_view.blocks(self.fit, self.work.level, self.work.digits)
         held_out = self._held_out()

@@ -66,6 +66,10 @@ class Queried(Question):
         """The means over the rows of formulas of columns."""
         return [total / self.rows for total in self.queries.totals(trees)]
 
+    def totals(self, trees: Sequence[Node], x: Sequence[float]) -> Sequence[float]:
+        """Sums over the rows of formulas in columns and parameters; nan where the first has no value in some row."""
+        return self.queries.totals(trees, x)
+
     def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:
         """The minimum where a descent has converged at x, and what was done for it."""
         return settled(within(self.queries.problem(self.loss, self.penalty), self.bounds), x, self._step)

@@ -85,6 +85,10 @@ class Question:
         """The means over the rows of formulas of columns."""
         return [total / self.rows for total in Rows.of(trees, self.model.columns, ()).sums(self.data, ())]
 
+    def totals(self, trees: Sequence[Node], x: Sequence[float]) -> Sequence[float]:
+        """Sums over the rows of formulas in columns and parameters; nan where the first has no value in some row."""
+        return Rows.of(trees, self.model.columns, self.model.parameters).sums(self.data, x)
+
     def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:
         """The minimum where a descent has converged at x, and what was done for it."""
         return settled(self.problem[0], x)

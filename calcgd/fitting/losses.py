@@ -16,16 +16,18 @@ from calcgd.expression.substitute import substitute
 class Loss(NamedTuple):
     """One loss.
 
-    title    what it is called in a sentence
-    formula  the cost of one row, in y and yhat
-    mean     whether the rows are averaged; else they are added up
-    squares  the factor on `(yhat - y)**2` where the cost of a row is that, else None
+    title       what it is called in a sentence
+    formula     the cost of one row, in y and yhat
+    mean        whether the rows are averaged; else they are added up
+    squares     the factor on `(yhat - y)**2` where the cost of a row is that, else None
+    definition  the formula as it is known, where `formula` is a form of it that does not overflow
     """
 
     title: str
     formula: str
     mean: bool = True
     squares: float | None = None
+    definition: str = ""
 
     def of_row(self, target: Node, prediction: Node) -> Node:
         """The cost of one row, as a tree over the columns and the parameters."""
@@ -41,7 +43,11 @@ LOSSES: dict[str, Loss] = {
     "sse": Loss("the sum of squared errors", "(yhat - y)**2", mean=False, squares=1.0),
     "mae": Loss("the mean absolute error", "abs(yhat - y)"),
     "huber": Loss("Huber's loss", "(yhat - y)**2/2 if abs(yhat - y) <= 1 else abs(yhat - y) - 1/2"),
-    "logcosh": Loss("the mean logarithm of cosh", "abs(yhat - y) + log1p(exp(-2*abs(yhat - y))) - log(2)"),
+    "logcosh": Loss(
+        "the mean logarithm of cosh",
+        "abs(yhat - y) + log1p(exp(-2*abs(yhat - y))) - log(2)",
+        definition="log(cosh(yhat - y))",
+    ),
     "cross-entropy": Loss("the cross-entropy", "-y*log(yhat) - (1 - y)*log(1 - yhat)"),
 }
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from math import fsum
 from typing import Any, NamedTuple
 
 from calcgd.descent.problem import Matrix, Point, Problem
-from calcgd.expression.nodes import Node, Product, Symbol
+from calcgd.expression.nodes import Node, Number, Product, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
-from calcgd.fitting.moments import number_of
 from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.arithmetic import call
 from calcgd.numeric.llvm_rows import RowSums, available
@@ -40,12 +40,12 @@ class Penalty(NamedTuple):
     l2: float = 0.0
 
     def terms(self, names: Sequence[str]) -> list[Node]:
-        """The same as terms of a formula in the parameters."""
+        """The same as terms of a formula in the parameters, with the weights as they are written in decimals."""
         from calcgd.expression import parse
 
         weights = ((self.l1, "abs(p)"), (self.l2, "p**2"))
         return [
-            Product([number_of(weight), substitute(parse(formula).tree, {"p": Symbol(name)})])
+            Product([Number(Fraction(repr(weight))), substitute(parse(formula).tree, {"p": Symbol(name)})])
             for weight, formula in weights
             if weight
             for name in names

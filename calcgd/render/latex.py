@@ -187,7 +187,7 @@ def _call(node: Call, decimals: bool) -> Written:
 
 
 def _unknown(node: Unknown, decimals: bool) -> Written:
-    name = symbol(node.name)
+    name = r"\sum" if node.name == "sum" else symbol(node.name)
     order = sum(node.orders)
     if len(node.orders) == 1:
         name += "'" * order if order <= _MOST_PRIMES else f"^{{({order})}}"

@@ -61,6 +61,8 @@ def rule(schema: str) -> str:
     sides = schema.split(" = ")
     if len(sides) != 2:
         return rf"\text{{{escaped(schema)}}}"
+    if _OPERATOR.fullmatch(sides[0]):  # dy/dx = dy/du*du/dx
+        return f"{label(sides[0])} = {' '.join(map(label, sides[1].split('*')))}"
     left = _PRIMED_GROUP.fullmatch(sides[0])
     primed = rf"\left({_formula(left[1])}\right){left[2]}" if left else _formula(sides[0])
     return f"{primed} = {_formula(sides[1])}"

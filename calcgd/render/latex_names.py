@@ -25,6 +25,7 @@ _ESCAPES = str.maketrans({
     "|": r"\textbar{}", "-": "{-}", '"': r"\textquotedbl{}",
 })  # fmt: skip
 _HYPHEN = re.compile(r"(?<!\{-\})\{-\}(?!\{-\})")
+_DERIVATIVE = re.compile(r"d(\w+)/d(\w+)")
 _DIGITS_AT_END = re.compile(r"(\D+)([0-9]+)")
 
 
@@ -34,7 +35,15 @@ def escaped(text: str) -> str:
 
 
 def symbol(name: str) -> str:
-    """A variable's name: `x`, `\\theta`, `w_{12}` for w_12 and w12, `\\mathrm{rate}` for a word."""
+    """A variable's name: `x`, `\\theta`, `w_{12}` for w_12 and w12, `\\mathrm{rate}` for a word, `\\hat{y}` for yhat.
+
+    A derivative that is only a name, such as `dyhat/dw`, is written as a fraction.
+    """
+    named = _DERIVATIVE.fullmatch(name)
+    if named:
+        return rf"\frac{{d {symbol(named[1])}}}{{d {symbol(named[2])}}}"
+    if name == "yhat":
+        return r"\hat{y}"
     head, *tail = name.split("_")
     digits = _DIGITS_AT_END.fullmatch(head)
     if digits:

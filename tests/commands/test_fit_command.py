@@ -86,13 +86,68 @@ def test_classes_have_an_accuracy(run: Run) -> None:
     assert found["rss"] is None and ran.code == 0
 
 
-def test_the_gradient_is_split_by_the_chain_rule(run: Run) -> None:
-    ran = run("fit", "sigmoid(w*x + b)", "data.csv", "--target", "label", "--loss", "half-mse", "--show-gradient")
-    lines = ran.out.splitlines()
-    assert lines[0] == "J, half the mean squared error, is the mean over the rows of C"
-    assert "dC/dyhat = yhat - label" in lines
-    assert "dyhat/dw = x*sigmoid(w*x + b)*(1 - sigmoid(w*x + b))" in lines
-    assert "dJ/dw = mean of dC/dyhat * dyhat/dw" in lines
+SPLIT = shlex.split("fit 'sigmoid(w*x + b)' data.csv --target label --loss half-mse --start w=0.5,b=-1 --show-gradient")
+
+
+def slopes_of_the_neuron() -> tuple[float, float]:
+    """dJ/db and dJ/dw at the start."""
+    yhat = 1 / (1 + np.exp(-(0.5 * X - 1)))
+    rows = (yhat - LABEL) * yhat * (1 - yhat)
+    return float(np.mean(rows)), float(np.mean(rows * X))
+
+
+def test_the_gradient_is_worked_out_as_by_hand(run: Run) -> None:
+    lines = run(*SPLIT).out.splitlines()
+    assert lines[:4] == ["J, half the mean squared error, and its gradient", "J = 1/(2*N)*sum((yhat - label)**2)",
+                         "yhat = sigmoid(z)", "z = w*x + b"]  # fmt: skip
+    assert lines[lines.index("dJ/dw") :][:9] == [
+        "dJ/dw",
+        "dJ/dw = 1/N*sum(dC/dyhat*dyhat/dw)",
+        "1  Chain rule  dyhat/dw = dsigma/dz*dz/dw",
+        "   1.1  dz/dw  Sum rule  differentiate term by term",
+        "      1.1.1  (w*x)'  Constant multiple rule: x",
+        "      1.1.2  b'  Constant rule: 0",
+        "      =>  dz/dw = x",
+        "   =>  dyhat/dw = yhat*(1 - yhat)*x  = x*yhat*(1 - yhat)",
+        "dJ/dw = 1/N*sum(x*yhat*(1 - yhat)*(yhat - label))",
+    ]
+    at = lines.index("The gradient at the start, over the N = 40 rows")
+    found = [[float(cell) for cell in line.split()[1:]] for line in lines[at + 2 : at + 4]]
+    by_b, by_w = slopes_of_the_neuron()
+    assert found == [[-1, pytest.approx(by_b, rel=1e-5)], [0.5, pytest.approx(by_w, rel=1e-5)]]
+    assert lines[at + 4] == "Checked: over the data the compiled gradient is the same."
+
+
+def test_the_gradient_worked_out_in_json(run: Run) -> None:
+    gradient = record(run(*SPLIT, "--json"))["gradient"]
+    assert (gradient["cost"], gradient["yhat"], gradient["z"]) == (
+        "1/(2*N)*sum((yhat - label)**2)", "sigmoid(z)", "w*x + b",
+    )  # fmt: skip
+    assert gradient["factors"]["dsigma/dz"]["derivative"] == "yhat*(1 - yhat)"
+    assert gradient["factors"]["dC/dyhat"]["steps"]["substeps"][0]["rule"] == "General power rule"
+    by_w = gradient["partials"]["w"]
+    assert by_w["factor"]["steps"]["rule"] == "Chain rule"
+    assert (by_w["factor"]["derivative"], by_w["start"]) == ("x*yhat*(1 - yhat)", 0.5)
+    assert [gradient["partials"][name]["value"] for name in "bw"] == pytest.approx(slopes_of_the_neuron(), rel=1e-12)
+    assert gradient["check"] == "agrees"
+    assert "gradient" not in record(run(*SPLIT[:-1], "--json"))
+
+
+def test_the_gradient_worked_out_in_latex(run: Run) -> None:
+    lines = run(*SPLIT, "--format", "latex").out.splitlines()
+    assert r"\[ J = \frac{1}{2 N} \, \sum\left(\left(\hat{y} - \mathrm{label}\right)^{2}\right) \]" in lines
+    assert r"\[ \frac{d J}{d w} = \frac{1}{N} \sum\left(\frac{d C}{d \hat{y}} \frac{d \hat{y}}{d w}\right) \]" in lines
+    chain = r"\frac{d \hat{y}}{d w} = \frac{d \sigma}{d z} \frac{d z}{d w} \\"
+    assert rf"& \text{{1}}\quad \text{{Chain rule}}\quad {chain}" in lines
+    assert r"\[ \frac{d \sigma}{d z} = \hat{y} \left(1 - \hat{y}\right) \]" in lines
+
+
+def test_the_gradient_is_the_same_by_queries_and_decimals_stay_decimals(run: Run) -> None:
+    given = [*SPLIT, "--l2", "0.1", "--json"]
+    here, there = record(run(*given))["gradient"], record(run(*given, "--engine", "sql"))["gradient"]
+    assert there.pop("partials").keys() == here["partials"].keys()
+    assert there == {key: value for key, value in here.items() if key != "partials"}
+    assert "dJ/dw = 1/N*sum(x*yhat*(1 - yhat)*(yhat - label)) + 0.2*w" in run(*given[:-1]).out.splitlines()
 
 
 def test_predictions_are_written(run: Run) -> None:
