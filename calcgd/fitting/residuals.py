@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Negation, Node, Sum
 from calcgd.fitting.linearity import linear_parameters
+from calcgd.fitting.products import WORTH_ROWS, triangle_of_products
 from calcgd.numeric.rows import BLOCK, Rows
 
 if TYPE_CHECKING:
@@ -148,17 +149,36 @@ class Residuals:
 
     def triangle(self, x: Sequence[float] | Array) -> Triangle:
         """Residuals and Jacobian at x; not finite where they are not."""
+        factor = triangle_of_products(self._columns_at(x)) if self.rows >= WORTH_ROWS else None
+        if factor is None:
+            factor = self._folded(x)
+        p = len(self.names)
+        column = factor[:, p]
+        return Triangle(float(column @ column), factor[:p, :p], column[:p])
+
+    def _folded(self, x: Sequence[float] | Array) -> Array:
+        """The triangle of partial derivatives and residuals by reflections, inf where they are not finite."""
         import numpy as np
 
-        p = len(self.names)
-        factor: Array = np.zeros((p + 1, p + 1))
+        factor: Array = np.zeros((len(self.names) + 1, len(self.names) + 1))
         for block, weights in self.tables(x):
             weighted = block if weights is None else block * np.sqrt(weights)
             if not np.abs(weighted).max() < _LARGEST:
-                return Triangle(inf, factor[:p, :p], factor[:p, p])
+                return np.full_like(factor, inf)
             factor = np.array(np.linalg.qr(np.concatenate((factor, weighted.T)), mode="r"))
-        column = factor[:, p]
-        return Triangle(float(column @ column), factor[:p, :p], column[:p])
+        return factor
+
+    def _columns_at(self, x: Sequence[float] | Array) -> Iterator[list[Array]]:
+        """For each block of rows the weighted partial derivatives and then the residuals at x."""
+        import numpy as np
+
+        for start, (residuals, *partials) in self._blocks(self._partials, x):
+            rows = min(BLOCK, self.rows - start)
+            columns = [np.full(rows, one) if isinstance(one, float) else one for one in (*partials, residuals)]
+            if self.weights is not None:
+                root = np.sqrt(self.weights[start : start + rows])
+                columns = [root * column for column in columns]
+            yield columns
 
     def tables(self, x: Sequence[float] | Array) -> Iterator[tuple[Array, Array | None]]:
         """For each block of rows a table with a line for each partial derivative and then the residuals at x, without

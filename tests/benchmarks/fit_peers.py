@@ -120,7 +120,7 @@ with opened({path!r}) as table:
 began = time.perf_counter()
 question = Question(model, data.columns, data.rows, loss_of("mse"), Penalty(), {{}})
 start, settings = [0.0] * len(model.parameters), Settings(max_steps={steps}, tolerance=0.0, keep_path=False)
-(_, run, engine), = runs(question, start, "gd", {rate}, settings)
+(_, run), = runs(question, start, "gd", {rate}, settings)
 for _ in run:
     pass
 print(time.perf_counter() - began)
