@@ -45,6 +45,9 @@ Start = Annotated[
     Option("--start", metavar="VALUES", help="Where to start: w=1,b=0, or a saved model.json. 1 if not given."),
 ]
 Fix = Annotated[str | None, Option("--fix", metavar="VALUES", help="Parameters that keep their value: b=0.")]
+Bounds = Annotated[
+    str | None, Option("--bounds", metavar="RANGES", help="Keep parameters within k=0..5,b=-1..1; k=0.. has one end.")
+]
 Loss = Annotated[
     str,
     Option(
@@ -68,6 +71,33 @@ Method = Annotated[
         metavar="NAME",
         help="auto, levenberg-marquardt, or a row of calcgd methods.",
         show_default=True,
+        rich_help_panel=_HOW,
+    ),
+]
+Lr = Annotated[
+    str | None,
+    Option("--lr", metavar="RATE", help="The learning rate, such as 0.1 or 1/3.", rich_help_panel=_HOW),
+]
+Schedule = Annotated[
+    str | None,
+    Option(
+        "--schedule",
+        metavar="NAME",
+        help="How the learning rate changes: step, exponential, cosine, 1/t, or a factor in t, the steps made, and n, "
+        "the steps allowed.",
+        rich_help_panel=_HOW,
+    ),
+]
+Clip = Annotated[
+    str | None,
+    Option("--clip", metavar="NORM", help="Shorten longer gradients to this norm.", rich_help_panel=_HOW),
+]
+Seed = Annotated[
+    int | None,
+    Option(
+        "--seed",
+        metavar="N",
+        help="Seed of the order of batches and of --holdout. 0 if not given.",
         rich_help_panel=_HOW,
     ),
 ]

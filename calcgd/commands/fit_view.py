@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.render.numbers import number
 
@@ -34,13 +34,22 @@ def _cells(estimate: Estimate) -> tuple[object, ...]:
     return (estimate.name, estimate.value, estimate.stderr, estimate.low, estimate.high, estimate.why)
 
 
-def blocks(fit: Fit, level: float, digits: int) -> Iterator[Block]:
+class HeldOut(NamedTuple):
+    """The cost of so many rows that were held out."""
+
+    loss: float
+    rows: int
+
+
+def blocks(fit: Fit, held_out: HeldOut | None, level: float, digits: int) -> Iterator[Block]:
     """The parameters, the numbers of the fit, and its verdict."""
     from calcgd.render.document import Line
 
     yield parameter_table(fit, level, digits)
     for sentence in _numbers(fit, digits):
         yield Line(sentence)
+    if held_out is not None:
+        yield Line(f"loss {number(held_out.loss, digits)} over {held_out.rows:,} rows held out")
     for note in fit.notes:
         yield Line(_sentence(note, fit), "warning")
     reason = fit.reason if fit.reason.startswith(fit.status.value) else f"{fit.status.value}: {fit.reason}"
@@ -67,7 +76,7 @@ def _numbers(fit: Fit, digits: int) -> Iterator[str]:
         yield f"accuracy {number(fit.accuracy, digits)}"
 
 
-def record(fit: Fit, model: Node, held_out: float | None, seconds: float) -> Mapping[str, Any]:
+def record(fit: Fit, model: Node, held_out: HeldOut | None, seconds: float) -> Mapping[str, Any]:
     """What JSON says of a fit."""
     told = fit.report
     return {
@@ -78,7 +87,7 @@ def record(fit: Fit, model: Node, held_out: float | None, seconds: float) -> Map
             for each in fit.estimates
         },
         "loss": fit.loss,
-        "held_out_loss": held_out,
+        "held_out_loss": held_out and held_out.loss,
         "rows": fit.rows,
         "iterations": fit.iterations,
         "status": fit.status.value,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from calcgd.commands.fit_files import Files
     from calcgd.commands.fit_gradient import Gradient
     from calcgd.commands.fit_method import Pace
+    from calcgd.commands.fit_view import HeldOut
     from calcgd.commands.session import Session
     from calcgd.fitting.fit import Fit
     from calcgd.render.document import Block, View
@@ -99,15 +100,11 @@ class Fitting:
 
     def _blocks(self) -> Iterator[Block]:
         from calcgd.commands import fit_view
-        from calcgd.render.document import Line
 
         if self.gradient is not None:
             yield from self.gradient.blocks(self.work.digits)
         yield from self._steps()
-        yield from fit_view.blocks(self.fit, self.work.level, self.work.digits)
-        held_out = self._held_out()
-        if held_out is not None:
-            yield Line(f"loss {held_out:.6g} over the {self.prepared.held_out.rows:,} rows held out")  # type: ignore
+        yield from fit_view.blocks(self.fit, self._held_out(), self.work.level, self.work.digits)
 
     def _steps(self) -> Iterator[Block]:
         """The descent, with its tables; nothing once it has been made."""
@@ -183,8 +180,11 @@ class Fitting:
 
         return pace(self.prepared.question, name, self.rate, self.work.standardize)
 
-    def _held_out(self) -> float | None:
+    def _held_out(self) -> HeldOut | None:
+        from calcgd.commands.fit_view import HeldOut
+
         rest = self.prepared.held_out
         if rest is None:
             return None
-        return rest.problem[0].value([self.fit.parameters[name] for name in rest.model.parameters])
+        found = [self.fit.parameters[name] for name in rest.model.parameters]
+        return HeldOut(rest.problem[0].value(found), rest.rows)

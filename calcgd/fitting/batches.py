@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import hypot, inf, isfinite, isnan
 from typing import Any, NamedTuple
 
@@ -31,6 +32,10 @@ class Plan(NamedTuple):
     shuffle: bool = True
     seed: int = 0
     patience: int | None = 10
+
+    def steps(self, rows: int) -> int:
+        """The steps that it comes to."""
+        return self.epochs * -(-rows // self.batch)
 
     def check(self) -> None:
         """Raise `BadInput` for a number that is less than 1."""
@@ -66,7 +71,7 @@ class Batches:
     ) -> None:
         self._rows = len(next(iter(data.values())))
         plan.check()
-        transform = method.transform(rate, settings)
+        transform = method.transform(rate, replace(settings, max_steps=plan.steps(self._rows)))
         if not transform.kernel or method.needs_hessian:
             raise BadInput(
                 f"{method.title} needs the cost of all rows at each step, so it cannot go by batches",

@@ -74,7 +74,7 @@ def test_epochs_of_batches(run: Run) -> None:
     ran = run(*given, "--holdout", "0.25", "--start", "a=0,b=0")
     lines = ran.out.splitlines()
     assert lines[0].split()[0] == "Epoch" and [int(line.split()[0]) for line in lines[1:4]] == [10, 20, 30]
-    assert "over the 10 rows held out" in lines[-1]
+    assert [line.split(" over ")[1] for line in lines if line.startswith("loss ")][1] == "10 rows held out"
     assert run(*given, "--seed", "1").out == run(*given, "--seed", "1").out != run(*given, "--seed", "2").out
 
 

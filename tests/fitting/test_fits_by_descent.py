@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from calcgd.descent.methods import method_named
+from calcgd.descent.schedules import schedule
 from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.errors import BadInput
@@ -142,6 +143,22 @@ def test_machine_code_follows_the_reference(method: str, monkeypatch: pytest.Mon
         ends.append(found[-1].x)
     assert ends[0] == pytest.approx(ends[1], rel=1e-9)
     assert -0.5 <= ends[0][1] <= 0.5
+
+
+@pytest.mark.parametrize("machine", [False, True])
+def test_a_schedule_knows_the_steps_of_all_epochs(machine: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_WORTH_ROWS", 0 if machine else 10**9)
+    asked = question(f"sigmoid({LINE})", "p")
+    objective = Objective(asked.model, asked.loss, asked.penalty)
+    settings = Settings(tolerance=1e-9, schedule=schedule("1 - t/n"))
+    run = Batches(objective, DATA, method_named("gd"), 0.5, settings, Plan(100, 3, shuffle=False))
+    *_, last = run.run([0.0] * 5, {}, None)
+    x = np.zeros(5)
+    for t in range(12):
+        rows = slice(t % 4 * 100, t % 4 * 100 + 100)
+        says = 1 / (1 + np.exp(-DESIGN[rows] @ x))
+        x = x - (1 - t / 12) * 0.5 * DESIGN[rows].T @ (2 * (says - DATA["p"][rows]) * says * (1 - says)) / 100
+    assert last.x == pytest.approx(x, rel=1e-10)
 
 
 def test_equal_seeds_give_equal_epochs_and_other_seeds_others() -> None:
