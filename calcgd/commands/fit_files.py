@@ -87,14 +87,16 @@ class Files(NamedTuple):
             write_predictions(self.predict, table, predictor, in_memory, self.session)
 
 
-def write_predictions(path: str, table: Table, predictor: Predictor, in_memory: bool, session: Session) -> None:
+def write_predictions(
+    path: str, table: Table, predictor: Predictor, in_memory: bool, session: Session, strict: bool = False
+) -> None:
     """Write what a model says of each row of a table; what is missing there is told on stderr.
 
-    Raises BadInput where it cannot be written, or a column is missing.
+    Raises BadInput where it cannot be written, a column is missing, and with `strict` where a row must be left out.
     """
     from calcgd.fitting.predictions import predicted
 
-    found = predicted(table, predictor, in_memory)
+    found = predicted(table, predictor, in_memory, strict)
     with replaced(path) as place:
         notes = found.write(place, path)
     for note in (*found.notes, *notes):

@@ -72,7 +72,8 @@ def answered(session: Session, given: Mapping[str, Any]) -> Exit:
         if asked.predict is not None:
             model = saved.formulas
             predictor = Predictor(model.prediction, saved.values, condition(asked.where), model.columns)
-            write_predictions(asked.predict, table, predictor, asked.engine == ENGINES[0], session)
+            in_memory = asked.engine == ENGINES[0]
+            write_predictions(asked.predict, table, predictor, in_memory, session, asked.strict)
     return Exit.NO_ANSWER if found is not None and found.loss is None else Exit.ANSWER
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -70,14 +72,15 @@ class Predictions:
         options = next((options for end, options in _FORMATS.items() if ending.endswith(end)), None)
         if options is None:
             options = _delimited(headers, "\t" if ending.endswith(".tsv") else ",")
+        elif len({header.lower() for header in headers}) < len(headers):
+            notes = (*notes, "headers that are alike, but for upper and lower case, get a number")
         columns = ", ".join(self._columns(headers, finite="json" in options))
         packed = f", compression {text_literal('gzip')}" if name.lower().endswith(_PACKED) else ""
         query = f"copy (select {columns} from {self._relation}) to {text_literal(path)} ({options}{packed})"
         try:
             [(written,)] = self.table.connection.execute(query).fetchall()
         except duckdb.Error as problem:
-            said = str(problem).splitlines()[0]
-            raise BadInput(f"cannot write {name}: {said.partition(' Error: ')[2] or said}") from None
+            raise BadInput(f"cannot write {name}: {_cause(str(problem))}") from None
         if written != self._rows:
             raise BadInput(f"the data changed meanwhile: {self._rows:,} rows have become {written:,}")
         return notes
@@ -130,6 +133,15 @@ def _by_query(table: Table, predictor: Predictor, relation: str, inputs: Sequenc
     operands = {name: f"v{place}" for place, name in enumerate(inputs)}
     operands |= {name: literal(value) for name, value in predictor.values.items()}
     return f"({projection(tape, [lower(tape, predictor.tree)], operands, relation, table.cells(()))})"
+
+
+def _cause(said: str) -> str:
+    """The cause of an error of DuckDB's, in the words of the system where it has a number there."""
+    number = re.search(r'"errno":"(\d+)"', said)
+    if number:
+        return os.strerror(int(number[1]))
+    first = said.splitlines()[0]
+    return first.partition(" Error: ")[2] or first
 
 
 def _delimited(headers: Sequence[str], delimiter: str) -> str:

@@ -18,7 +18,7 @@ LARGEST = 10_000_000
 
 Kind = TypeVar("Kind", str, float, dict[str, Any])
 
-_CALLED = {str: "a text", float: "a number", dict: "an object"}
+_CALLED = {str: "a text", float: "a finite number", dict: "an object"}
 
 
 def read_saved(path: str) -> Saved:
