@@ -46,6 +46,11 @@ def write(
         return (*found.notes, *found.write(out, out))
 
 
+def asked(query: str) -> list[Any]:
+    """What DuckDB answers."""
+    return duckdb.connect().execute(query).fetchall()
+
+
 def rows(path: str = "out.csv", delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(Path(path).read_text(encoding="utf-8"), newline=""), delimiter=delimiter))
 
@@ -67,7 +72,7 @@ def table_of(**columns: Any) -> str:
     ids=["line", "sigmoid", "piecewise"],
 )
 def test_the_numbers_are_those_of_numpy(model: str, closed: Any, in_memory: bool) -> None:
-    values = {"w": 0.1 + 0.2, "v": -1e-7 / 3, "b": 5e10 / 7}
+    values: dict[str, Any] = {"w": 0.1 + 0.2, "v": -1e-7 / 3, "b": 5e10 / 7}
     assert write(table_of(x=X.tolist(), z=Z.tolist()), model, in_memory=in_memory, **values) == ()
     header, *body = rows()
     found = np.array([[float(cell) for cell in row] for row in body])
@@ -122,7 +127,7 @@ def test_formats_by_the_name_of_the_file(out: str, in_memory: bool) -> None:
     content = Path(out).read_bytes()
     content = gzip.decompress(content) if out.endswith(".gz") else content
     if out.endswith(".parquet"):
-        found = duckdb.sql(f"from '{out}'").fetchall()
+        found = asked(f"from '{out}'")
     elif "json" in out.lower():
         text = content.decode()
         objects = json.loads(text) if text.startswith("[") else [json.loads(line) for line in text.splitlines()]
@@ -135,13 +140,13 @@ def test_formats_by_the_name_of_the_file(out: str, in_memory: bool) -> None:
 
 
 def test_other_columns_of_a_typed_file_keep_their_types() -> None:
-    duckdb.sql(
+    asked(
         "copy (select 1::tinyint x, date '2026-01-02' d, 'nan'::double u, 1234567890123456789::bigint n)"
         " to 'in.parquet'"
     )
     write("in.parquet", "a*x", "out.parquet", a=0.5)
-    described = duckdb.sql("describe from 'out.parquet'").fetchall()
-    [row] = duckdb.sql("select x, d::varchar, isnan(u), n, yhat from 'out.parquet'").fetchall()
+    described = asked("describe from 'out.parquet'")
+    [row] = asked("select x, d::varchar, isnan(u), n, yhat from 'out.parquet'")
     assert [kind for _, kind, *_ in described[1:3]] == ["DATE", "DOUBLE"]
     assert row == (1.0, "2026-01-02", True, 1234567890123456789, 0.5)
     write("in.parquet", "a*x", "out.jsonl", a=0.5)
@@ -154,7 +159,7 @@ def test_headers_that_are_alike() -> None:
     assert rows() == [["x", "x", "X", "", "yhat", "yhat_2"], ["1.0", "2.0", "3.0", "4", "5", "6.0"]]
     _, note = write("data.csv", "x + x_2 + X + a", "out.parquet", a=0)
     assert note == "headers that are alike, but for upper and lower case, get a number"
-    assert duckdb.sql("from 'out.parquet'").fetchall() == [(1.0, 2.0, 3.0, "4", "5", 6.0)]
+    assert asked("from 'out.parquet'") == [(1.0, 2.0, 3.0, "4", "5", 6.0)]
 
 
 def test_rows_of_several_files_keep_their_order() -> None:
