@@ -30,10 +30,14 @@ def fit(
     lr: options.Lr = None,
     schedule: options.Schedule = None,
     clip: options.Clip = None,
+    momentum: wishes.Momentum = None,
+    weight_decay: wishes.WeightDecay = None,
+    samples: wishes.Samples = None,
+    target_cost: wishes.TargetCost = None,
     max_steps: wishes.MaxSteps = 10000,
     tolerance: wishes.Tolerance = 1e-06,
     batch: options.Batch = None,
-    epochs: options.Epochs = 100,
+    epochs: options.Epochs = None,
     shuffle: options.Shuffle = False,
     in_order: options.InOrder = False,
     patience: options.Patience = None,
@@ -68,7 +72,7 @@ def fit(
     from calcgd.commands import fit_engine, fit_saved
     from calcgd.commands.fit_files import Files
     from calcgd.commands.fit_request import Asked
-    from calcgd.commands.fit_wishes import OWN, Work
+    from calcgd.commands.fit_wishes import IN_ORDER, OWN, SHUFFLE, Work, method_for
     from calcgd.commands.fit_work import answered
 
     if load is not None:
@@ -79,17 +83,18 @@ def fit(
             hint='calcgd fit "a*x + b" data.csv --target y',
         )
     if shuffle and in_order:
-        raise BadInput("--shuffle and --in-order do not go together", hint="leave out one of them")
+        raise BadInput(f"{SHUFFLE} and {IN_ORDER} do not go together", hint="leave out one of them")
     asked = Asked(
         model, source, target, where, weights, strict, holdout, each_input, start, fix, bounds, loss, l1, l2, seed or 0
     )
     wished = wishes.Wishes(
-        lr=lr, method=None if method in OWN else method, schedule=schedule, clip=clip, max_steps=max_steps,
-        tolerance=tolerance,
+        lr=lr, method=None if method in OWN else method, momentum=momentum, weight_decay=weight_decay,
+        schedule=schedule, clip=clip, target_cost=target_cost, max_steps=max_steps, tolerance=tolerance,
+        samples=samples,
     )  # fmt: skip
     work = Work(
-        method, standardize, batch, epochs, not in_order, patience, seed or 0, decimal("--level", level), every, digits,
-        show_gradient,
+        method_for(method, wished), standardize, batch, epochs, SHUFFLE if shuffle else IN_ORDER if in_order else None,
+        patience, seed or 0, decimal("--level", level), every, digits, show_gradient,
     )  # fmt: skip
     place = fit_engine.Engine(engine, master, checkpoint, dry_run, dialect)
     read = start if start is not None and start.endswith(".json") else None

@@ -76,7 +76,12 @@ Method = Annotated[
 ]
 Lr = Annotated[
     str | None,
-    Option("--lr", metavar="RATE", help="The learning rate, such as 0.1 or 1/3.", rich_help_panel=_HOW),
+    Option(
+        "--lr",
+        metavar="RATE",
+        help="The learning rate, such as 0.1 or 1/3; of gd if no method is given.",
+        rich_help_panel=_HOW,
+    ),
 ]
 Schedule = Annotated[
     str | None,
@@ -105,14 +110,8 @@ Batch = Annotated[
     int | None, Option("--batch", metavar="N", help="Follow the gradient of N rows at a time.", rich_help_panel=_HOW)
 ]
 Epochs = Annotated[
-    int,
-    Option(
-        "--epochs",
-        metavar="N",
-        help="Go through all rows N times, with --batch.",
-        show_default=True,
-        rich_help_panel=_HOW,
-    ),
+    int | None,
+    Option("--epochs", metavar="N", help="Go through all rows N times; 100 if not given.", rich_help_panel=_HOW),
 ]
 Shuffle = Annotated[
     bool, Option("--shuffle", help="Shuffle the rows before each epoch, as is done anyway.", rich_help_panel=_HOW)

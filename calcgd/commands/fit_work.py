@@ -54,11 +54,11 @@ class Fitting:
     ) -> None:
         from calcgd.commands.progress import Progress
 
-        work.check(prepared)
         self.prepared = prepared
         self.work = work
         self.settings = wished.settings(keep_path=False)
         self.rate = wished.only_rate()
+        work.check(prepared, self.settings, self.rate)
         self.shown = Shown(session.seconds(), Progress(session, *work.length(self.settings)))
         self.began = perf_counter()
         self._seconds = session.seconds()

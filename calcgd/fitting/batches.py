@@ -141,6 +141,11 @@ class Batches:
                 f"the gradient over all rows is small ({number(hypot(*gradient))}, tolerance "
                 f"{number(self._settings.tolerance)}) after {_epochs(count)}"
             )
+        elif (target := self._settings.target_cost) is not None and cost <= target:
+            self.status = Status.TARGET_REACHED
+            self.reason = (
+                f"the cost over all rows, {number(cost)}, is at or below {number(target)} after {_epochs(count)}"
+            )
         else:
             return False
         return True

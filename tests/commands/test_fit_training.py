@@ -33,9 +33,11 @@ def record(ran: Ran) -> dict[str, Any]:
     return json.loads(ran.out)
 
 
-@pytest.mark.parametrize("words", [("--method", "gd"), ("--batch", "120"), ("--method", "nesterov")])
+@pytest.mark.parametrize(
+    "words", [("--method", "gd"), ("--batch", "120", "--epochs", "1000"), ("--method", "nesterov")]
+)
 def test_inputs_far_from_one_are_standardised_where_no_rate_is_given(run: Run, words: tuple[str, ...]) -> None:
-    found = record(run(*FIT, *words, "--epochs", "1000", "--json"))
+    found = record(run(*FIT, *words, "--json"))
     slope, offset = np.polyfit(AGE, Y, 1)
     assert found["status"] == "converged" and "on standardised inputs" in found["method"]
     assert found["parameters"]["w"]["value"] == pytest.approx(slope, rel=1e-5)
@@ -83,8 +85,13 @@ def test_early_stopping_of_steps_with_all_rows(run: Run) -> None:
     [
         (("--patience", "3"), "--patience is about rows held out"),
         (("--patience", "0", "--holdout", "0.2", "--method", "gd"), "--patience takes a whole number from 1 on"),
-        (("--patience", "3", "--holdout", "0.2"), "--patience is for methods with a learning rate"),
-        (("--standardize", "yes"), "--standardize yes is for methods with a learning rate"),
+        (("--patience", "3", "--holdout", "0.2"), "--patience is for methods that descend step by step"),
+        (("--standardize", "yes"), "--standardize yes is for methods that descend step by step"),
+        (("--target-cost", "1"), "--target-cost is for methods that descend step by step"),
+        (("--method", "levenberg-marquardt", "--lr", "1"), "--lr is for methods that descend step by step"),
+        (("--epochs", "3"), "--epochs is about batches"),
+        (("--in-order", "--lr", "0.1"), "--in-order is about batches"),
+        (("--momentum", "0.5"), "--momentum is for --method momentum or nesterov alone"),
         (("--standardize", "perhaps"), "--standardize takes auto, yes or no"),
         (("--standardize", "yes", "--method", "bfgs"), "chooses its steps itself"),
         (("--shuffle", "--in-order", "--batch", "3"), "--shuffle and --in-order do not go together"),
@@ -95,6 +102,16 @@ def test_early_stopping_of_steps_with_all_rows(run: Run) -> None:
 def test_what_cannot_be_meant(run: Run, words: tuple[str, ...], said: str) -> None:
     ran = run(*FIT, *words)
     assert ran.code == 2 and said in ran.err and not ran.out
+
+
+def test_a_learning_rate_means_gradient_descent(run: Run) -> None:
+    words = ("--standardize", "yes", "--lr", "0.5")
+    assert run(*FIT, *words).out == run(*FIT, *words, "--method", "gd").out != run(*FIT).out
+
+
+def test_a_target_ends_epochs(run: Run) -> None:
+    found = record(run(*FIT, "--batch", "5", "--epochs", "200", "--target-cost", "0.02", "--json"))
+    assert found["status"] == "target-reached" and 0.005 < found["loss"] <= 0.02
 
 
 def test_nothing_to_standardise_is_said(run: Run) -> None:
