@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from calcgd.fitting.recorded import Recorded
 
 
+_ROWS_ALONE = ("csv", "jsonl")
+"""Formats without a sentence in which to say where the integral starts."""
+
+
 class Wish(NamedTuple):
-    """What is asked of a source of data: `x` and `y` are texts of trees over its columns, or None."""
+    """What is asked of a source of data: `x`, `y` and `where` are texts of trees over its columns, or None.
+
+    `initial` is the value of the integral at the first point.
+    """
 
     source: str
     x: str | None
     y: str | None
+    where: str | None
+    strict: bool
     smooth: float | None
     level: float | None
-    strict: bool
+    initial: float
 
 
 class Answer(NamedTuple):
@@ -49,6 +58,7 @@ def rate(
         str | None, Option("--x", metavar="EXPR", help="A column, as its header is written, or a formula of columns.")
     ] = None,
     y: Annotated[str | None, Option("--y", metavar="EXPR", help="The same for what was recorded over x.")] = None,
+    where: Annotated[str | None, Option("--where", metavar="COND", help="Only rows where this holds: t > 0.")] = None,
     smooth: Annotated[
         str | None,
         Option("--smooth", metavar="WIDTH", help="Fit a parabola to all points of a window, as wide as this in x."),
@@ -57,6 +67,10 @@ def rate(
         str | None,
         Option("--level", metavar="RATE", help="Rates of up to this size are level; without it, noise decides."),
     ] = None,
+    initial: Annotated[
+        str | None,
+        Option("--initial", metavar="VALUE", help="The integral at the first point, a constant; 0 if not given."),
+    ] = None,
     strict: Annotated[bool, Option("--strict", help="Refuse data with rows that cannot be used.")] = False,
     rows: Annotated[bool, Option("--rows", help="Show the rate and the integral at every point.")] = False,
     plot: Annotated[bool, Option("--plot", help="Draw the curve and its rate over each other.")] = False,
@@ -64,24 +78,28 @@ def rate(
     """The rate of change and the integral of recorded data, and where it rises, levels off and falls.
 
     The rows may be at any distance and in any order. Rates come from parabolas through three neighbours, the integral
-    from the trapezoidal rule. CSV and JSON Lines have a row for each point.
+    from the trapezoidal rule. Dates and times (2026-01-31 12:00:00) count in seconds. CSV and JSON Lines have a row for
+    each point, from which rate reads on: the integral of an acceleration is a speed, that of a speed a distance.
 
     Examples:
-      printf 't,v\\n0,0\\n1,2\\n2,3\\n3,3\\n' | calcgd rate - --x t --y v
+      printf 't,v\\n0,0\\n1,2\\n2,3\\n3,3\\n' | calcgd rate - --x t --y v --rows
       printf 't,v\\n0,0\\n1,2\\n2,3\\n3,3\\n' | calcgd rate --x t --y v --plot
     """
     from calcgd.algebra.time_limit import within
     from calcgd.commands.answer import show
-    from calcgd.commands.rate_view import view
+    from calcgd.commands.rate_view import start_of_integral, view
     from calcgd.commands.report import remark
 
     width, bound = _size("--smooth", smooth), _size("--level", level)
     if width == 0:
         raise BadInput("--smooth takes a width greater than 0", hint="it is measured in units of x")
-    wish = Wish(_source(data), x, y, width, bound, strict)
+    start = 0.0 if initial is None else decimal("--initial", initial)
+    wish = Wish(_source(data), x, y, where, strict, width, bound, start)
     answer = within(session.seconds(), _answer, wish, session)
     for note in answer.recorded.notes:
         remark(note, session)
+    if initial is None and session.format in _ROWS_ALONE:
+        remark(f"{start_of_integral(answer)}; --initial VALUE starts it elsewhere", session)
     return show(session, view(answer, rows, plot))
 
 
@@ -103,13 +121,15 @@ def _source(data: str | None) -> str:
 
 
 def _answer(wish: Wish, session: Session) -> Answer:
+    from calcgd.commands.fit_request import condition
     from calcgd.fitting.data import opened
     from calcgd.fitting.recorded import curve_of, recorded
 
+    where = condition(wish.where)
     with opened(wish.source) as table:
         across, up = (_tree(option, text, table, session) for option, text in (("--x", wish.x), ("--y", wish.y)))
-        curve = curve_of(table, across, up, wish.strict)
-    return Answer(across, up, wish, recorded(curve, wish.smooth, wish.level))
+        curve = curve_of(table, across, up, where, wish.strict)
+    return Answer(across, up, wish, recorded(curve, wish.smooth, wish.level, wish.initial))
 
 
 def _tree(option: str, text: str | None, table: Table, session: Session) -> Node:

@@ -35,6 +35,8 @@ def _blocks(answer: Answer, rows: bool, plot: bool) -> Iterator[Block]:
         error = f" (standard error {_number(rate.error, 2)})" if rate.error else ""
         yield Line(f"{rate.which} rate {_number(rate.rate)}{error} at {x} = {_number(rate.at)}")
     yield _integral(answer)
+    if rows or answer.wish.initial:
+        yield Line(f"The{start_of_integral(answer).removeprefix('the')}.", "note")
     yield from _reasons(answer)
     if rows:
         yield _points(answer)
@@ -70,6 +72,12 @@ def _integral(answer: Answer) -> Line:
         f"integral {_number(area.whole)} by the trapezoidal rule, error about {_number(area.error, 2)}: "
         f"parabolas through three neighbours give {_number(area.parabolas)}{noise}"
     )
+
+
+def start_of_integral(answer: Answer) -> str:
+    """The clause that says which constant was chosen for the integral."""
+    first = answer.recorded.curve.x[0]
+    return f"the integral starts from {_number(answer.wish.initial)} at {answer.x} = {_number(first)}"
 
 
 def _reasons(answer: Answer) -> Iterator[Line]:
@@ -110,17 +118,29 @@ def _reasons(answer: Answer) -> Iterator[Line]:
 
 
 def _points(answer: Answer) -> Table:
+    """A row for each point, under names from which a next command can read it."""
     from calcgd.render.document import Column, Table
 
-    found, smooth = answer.recorded, answer.wish.smooth is not None
-    columns = [Column(str(answer.x), "x"), Column(str(answer.y), "y")]
-    values = [found.curve.x, found.curve.y]
-    if smooth:
-        columns.append(Column("smoothed", "smoothed"))
-        values.append(found.rates.values)
-    columns += [Column("rate", "rate"), Column("integral", "integral")]
-    values += [found.rates.rate, found.integral.so_far]
-    return Table(tuple(columns), list(zip(*(column.tolist() for column in values), strict=True)))
+    values = _values(answer)
+    titles: list[str] = []
+    for key in values:
+        name = title = {"x": str(answer.x), "y": str(answer.y)}.get(key, key)
+        number = 1
+        while title in titles:
+            number += 1
+            title = f"{name}_{number}"
+        titles.append(title)
+    return Table(tuple(map(Column, titles)), list(zip(*values.values(), strict=True)))
+
+
+def _values(answer: Answer) -> dict[str, list[float]]:
+    """What is known at the points."""
+    found = answer.recorded
+    columns = {"x": found.curve.x, "y": found.curve.y}
+    if answer.wish.smooth is not None:
+        columns["smoothed"] = found.rates.values
+    columns |= {"rate": found.rates.rate, "integral": found.antiderivative}
+    return {key: column.tolist() for key, column in columns.items()}
 
 
 def _picture(answer: Answer) -> Series:
@@ -136,8 +156,7 @@ def _picture(answer: Answer) -> Series:
 def _record(answer: Answer) -> Mapping[str, Any]:
     found = answer.recorded
     points, area = found.curve.x.tolist(), found.integral
-    table = _points(answer)
-    keys = [column.key for column in table.columns]
+    values = _values(answer)
     return {
         "x": answer.x,
         "y": answer.y,
@@ -158,12 +177,13 @@ def _record(answer: Answer) -> Mapping[str, Any]:
         },
         "integral": {
             "value": area.whole,
+            "initial": answer.wish.initial,
             "error": area.error,
             "parabolas": area.parabolas,
             "noise": found.noise * area.spread if found.noise else None,
         },
         "notes": list(found.notes),
-        "points": [dict(zip(keys, row, strict=True)) for row in table.rows],
+        "points": [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)],
     }
 
 

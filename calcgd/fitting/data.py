@@ -6,9 +6,9 @@ A row is used where every column that is asked for holds a finite number. Rows t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.errors import BadInput
@@ -16,6 +16,7 @@ from calcgd.expression.nodes import Logic, Node, Relation, Truth
 from calcgd.fitting.data_columns import Columns, columns_of
 from calcgd.fitting.data_names import names_of, near, renaming
 from calcgd.fitting.data_rows import Dropped, Rows, malformed, told, unusable
+from calcgd.fitting.data_times import TIME, in_seconds
 from calcgd.fitting.sources import Source, opened_source
 
 if TYPE_CHECKING:
@@ -69,6 +70,16 @@ class Table:
     connection: Any
     _source: Source
     _columns: Columns
+
+    def timed(self, names: Iterable[str]) -> Table:
+        """The same table, in which dates and times in the columns `names` are seconds since the first; notes say so.
+
+        Raises `BadInput` for a source that cannot be read to its end.
+        """
+        places = [(name, self.names.index(name)) for name in names if name in self.names]
+        with _in_words(self._source):
+            columns, notes = in_seconds(self._columns, places, self.connection)
+        return replace(self, notes=(*self.notes, *notes), _columns=columns)
 
     def read(self, names: Sequence[str], where: Node | None = None, strict: bool = False) -> Data:
         """The columns `names`, of the rows where the condition `where` holds; it is a tree over names of columns.
@@ -151,7 +162,8 @@ class Table:
         """Why some of `total` rows cannot be used, and the note on it; the last query went over all of them."""
         dropped = malformed(self.name, self.connection) if self.format == "csv" else ()
         if kept < total:
-            dropped += unusable(rows, self.connection)
+            times = [name for name, kind in zip(self.names, self._columns.types, strict=True) if kind == TIME]
+            dropped += unusable(rows, self.connection, times)
         if dropped and strict:
             raise BadInput(f"{self.name}, {dropped[0].alone()}")
         notes = (told(dropped, kept + sum(each.count for each in dropped)),) if dropped else ()

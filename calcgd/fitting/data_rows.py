@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from calcgd.errors import BadInput
@@ -15,6 +15,7 @@ _LONGEST_SHOWN = 40
 _SAID = {
     "empty": "{0} is empty",
     "text": "{0} is not a number",
+    "untimed": "{0} is not a time",
     "infinite": "{0} is infinite",
     "nan": "{0} is NaN",
     "undecided": "the condition has no value",
@@ -38,7 +39,7 @@ _BROKEN = {
 class Dropped(NamedTuple):
     """Rows that were left out for one reason.
 
-    reason      empty, text, infinite, nan (of `column`), undecided (the condition), short, long (the row itself)
+    reason      empty, text, untimed, infinite, nan (of `column`), undecided (the condition), short, long (the row)
     column      the name of the column, None where the row itself is the reason
     count       how many rows
     first       the number of the first of them, counted from 1 without the header; for short and long rows the line
@@ -169,13 +170,18 @@ class Rows:
         return f"select {', '.join(columns)} from ({decided}) where y0 is not false"
 
 
-def unusable(rows: Rows, connection: Any) -> tuple[Dropped, ...]:
-    """Why rows cannot be used, the earliest reason first; a row counts once, for the first of its columns."""
+def unusable(rows: Rows, connection: Any, times: Collection[str] = ()) -> tuple[Dropped, ...]:
+    """Why rows cannot be used, the earliest reason first; a row counts once, for the first of its columns.
+
+    Columns that are among `times` should hold times.
+    """
     found = connection.execute(rows.reasons()).fetchall()
-    return tuple(
-        Dropped(kind, None if place < 0 else rows.names[place], count, first, shown if kind == "text" else None)
-        for kind, place, count, first, shown in found
-    )
+    dropped = []
+    for kind, place, count, first, shown in found:
+        column = None if place < 0 else rows.names[place]
+        reason = "untimed" if kind == "text" and column in times else kind
+        dropped.append(Dropped(reason, column, count, first, shown if kind == "text" else None))
+    return tuple(dropped)
 
 
 def malformed(name: str, connection: Any) -> tuple[Dropped, ...]:

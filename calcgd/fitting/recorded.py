@@ -39,28 +39,30 @@ class Curve:
 class Recorded:
     """What a recorded curve tells.
 
-    noise     the standard deviation of the scatter of y about a smooth curve; None where there are too few points, 0
-              where that of most is not beyond rounding
-    rates     the curve (smoothed, if that was asked for) with its derivative at every point
-    integral  of the recorded values
-    shape     where the curve rises, levels off and falls
-    notes     what a person should know of how it came about
+    noise           the standard deviation of the scatter of y about a smooth curve; None where there are too few
+                    points, 0 where that of most is not beyond rounding
+    rates           the curve (smoothed, if that was asked for) with its derivative at every point
+    integral        of the recorded values
+    antiderivative  the integral up to each point, and the value that was given for the first one
+    shape           where the curve rises, levels off and falls
+    notes           what a person should know of how it came about
     """
 
     curve: Curve
     noise: float | None
     rates: Rates
     integral: Integral
+    antiderivative: Array
     shape: Shape
     notes: tuple[str, ...]
 
 
-def recorded(curve: Curve, smooth: float | None = None, level: float | None = None) -> Recorded:
+def recorded(curve: Curve, smooth: float | None = None, level: float | None = None, initial: float = 0.0) -> Recorded:
     """The derivative, the integral and the shape of a curve.
 
     `smooth` is the width, in units of x, of the windows over which the curve is smoothed; `level` the rate up to which
-    it counts as level, where that is not to follow from the noise. Raises BadInput for a window that is too narrow and
-    NoAnswer where a rate or the integral is too large for a float.
+    it counts as level, where that is not to follow from the noise; `initial` the antiderivative at the first point.
+    Raises BadInput for a window that is too narrow and NoAnswer where a rate or the integral is too large for a float.
     """
     import numpy as np
 
@@ -68,19 +70,22 @@ def recorded(curve: Curve, smooth: float | None = None, level: float | None = No
     with np.errstate(all="ignore"):
         found = rates(curve.x, curve.y) if smooth is None else smoothed(curve.x, curve.y, smooth)
         area = integral(curve.x, curve.y)
-    for what, values in (("rate", found.rate), ("integral", area.so_far)):
+        antiderivative = initial + area.so_far
+    for what, values in (("rate", found.rate), ("integral", antiderivative)):
         wrong = np.flatnonzero(~np.isfinite(values))
         if len(wrong):
             raise NoAnswer(f"the {what} is too large for a floating-point number near {curve.x[wrong[0]]:g}")
-    return Recorded(curve, scatter, found, area, shape(curve.x, found, scatter, level), (*curve.notes, *found.notes))
+    figure = shape(curve.x, found, scatter, level)
+    return Recorded(curve, scatter, found, area, antiderivative, figure, (*curve.notes, *found.notes))
 
 
-def curve_of(table: Table, x: Node, y: Node, strict: bool = False) -> Curve:
+def curve_of(table: Table, x: Node, y: Node, where: Node | None = None, strict: bool = False) -> Curve:
     """The curve of y over x, both of them trees over columns, in the rows where both have a value.
 
-    Rows in another order are sorted, and values for the same x averaged; notes say so. Raises BadInput where x is no
-    formula of columns, for fewer than three different x, with `strict` for rows that cannot be used, and as
-    `Table.read` does.
+    Of these only the rows where the condition `where` holds, if one is given. Dates and times in the columns are
+    seconds since the first one. Rows in another order are sorted, and values for the same x averaged; notes say so.
+    Raises BadInput where x is no formula of columns, for fewer than three different x, with `strict` for rows that
+    cannot be used, and as `Table.read` does.
     """
     import numpy as np
 
@@ -89,7 +94,8 @@ def curve_of(table: Table, x: Node, y: Node, strict: bool = False) -> Curve:
     if not x.free:
         raise BadInput(f"{x} is the same in every row", hint="--x takes a column, or a formula of columns")
     columns = sorted(x.free | y.free)
-    data = table.read(columns, strict=strict)
+    table = table.timed(sorted({*columns, *(where.free if where else ())}))
+    data = table.read(columns, where, strict)
     across, up = Rows.of([x, y], columns, ()).values(data.columns, ())
     notes = [*table.notes, *data.notes]
     usable = np.isfinite(across) & np.isfinite(up)

@@ -57,7 +57,7 @@ def test_a_file_is_read_too(run: Run, tmp_path: Path) -> None:
 def test_csv_has_a_row_for_each_point(run: Run) -> None:
     ran = run("rate", *AXES, "--format", "csv", stdin=DRIVE)
     header, *rows = csv.reader(io.StringIO(ran.out))
-    assert header == ["x", "y", "rate", "integral"]
+    assert header == ["t", "speed", "rate", "integral"]
     assert [float(row[2]) for row in rows] == [2, 2, 2, 1, 0, 0, -1.5, -3, -3]
     assert [float(row[3]) for row in rows] == [0, 1, 4, 9, 15, 21, 27, 31.5, 33]
 
@@ -66,7 +66,7 @@ def test_json_lines_have_the_smoothed_values_beside_the_recorded_ones(run: Run) 
     ran = run("rate", *AXES, "--smooth", "4", "--format", "jsonl", stdin=DRIVE)
     first, *_ = map(json.loads, ran.out.splitlines())
     # At the left end the window holds t = 0, 1, 2, where the curve is 2*t.
-    assert first == pytest.approx({"x": 0, "y": 0, "smoothed": 0, "rate": 2, "integral": 0}, abs=1e-12)
+    assert first == pytest.approx({"t": 0, "speed": 0, "smoothed": 0, "rate": 2, "integral": 0}, abs=1e-12)
 
 
 def test_json_is_one_object_with_all_there_is(run: Run) -> None:
@@ -84,8 +84,9 @@ def test_json_is_one_object_with_all_there_is(run: Run) -> None:
 
 def test_rows_are_shown_to_people_who_ask_for_them(run: Run) -> None:
     ran = run("rate", *AXES, "--rows", stdin=DRIVE)
-    assert ran.out.startswith(SUMMARY)
-    assert ran.out.removeprefix(SUMMARY).splitlines()[:3] == [
+    *summary, reason = SUMMARY.splitlines(keepends=True)
+    summary = "".join([*summary, "The integral starts from 0 at t = 0.\n", reason])
+    assert ran.out.removeprefix(summary).splitlines()[:3] == [
         "t  speed  rate  integral",
         "0  0       2     0",
         "1  2       2     1",
@@ -111,7 +112,7 @@ def test_a_column_may_be_called_by_its_header(run: Run) -> None:
     rows = "time (s),e\n0,0\n1,1\n3,9\n"
     ran = run("rate", "--x", "time (s)", "--y", "e", "--format", "csv", stdin=rows)
     assert ran.out.splitlines()[1:] == ["0.0,0.0,0.0,0.0", "1.0,1.0,2.0,0.5", "3.0,9.0,6.0,10.5"]
-    assert ran.err == "note: names for the headers that are not names: time_s ('time (s)'), e_ ('e')\n"
+    assert ran.err.splitlines()[0] == "note: names for the headers that are not names: time_s ('time (s)'), e_ ('e')"
 
 
 def test_where_most_points_have_no_noise_that_is_what_is_said(run: Run) -> None:
@@ -154,3 +155,55 @@ def test_without_data_nobody_waits_for_the_keyboard(run: Run) -> None:
     for words in ((), ("-",)):
         ran = run("rate", *words, *AXES)
         assert ran == Ran("", "error: there is no data\nhint: name a file after the command, or pipe rows into it\n", 2)
+
+
+def test_only_rows_that_meet_a_condition_are_read(run: Run) -> None:
+    result = found(run, *AXES, "--where", "t >= 3 and t <= 6")
+    assert [point["x"] for point in result["points"]] == [3, 4, 5, 6]
+    assert run("rate", *AXES, "--where", "sped > 3", stdin=DRIVE).err == (
+        "error: standard input has no column sped\nhint: did you mean 'speed'?\n"
+    )
+    assert run("rate", *AXES, "--where", "speed >", stdin=DRIVE).err.splitlines()[1:3] == ["  speed >", "         ^"]
+
+
+def test_times_count_in_seconds_and_that_is_said(run: Run) -> None:
+    rows = "at,v\n2026-02-28T23:59:58,1\n2026-03-01T00:00:00,2\n2026-03-01T00:00:04,0\n"
+    ran = run("rate", "--x", "at", "--y", "v", "--json", stdin=rows)
+    assert ran.err == "note: at is a time: in seconds since 2026-02-28T23:59:58\n"
+    result = json.loads(ran.out)
+    assert [point["x"] for point in result["points"]] == [0, 2, 6]
+    assert result["notes"] == ["at is a time: in seconds since 2026-02-28T23:59:58"]
+    hours = found(run, "--x", "at/3600", "--y", "v", "--quiet", stdin=rows)
+    assert [point["x"] for point in hours["points"]] == pytest.approx([0, 2 / 3600, 6 / 3600])
+
+
+def test_text_that_is_no_time_is_refused(run: Run) -> None:
+    assert run("rate", "--x", "at", "--y", "v", stdin="at,v\nnoon,1\nevening,2\nnight,3\n") == Ran(
+        "",
+        "error: standard input has no row that can be used: 3 of 3 rows were left out: "
+        "at is not a number in 3 (first: row 1: 'noon')\n",
+        2,
+    )
+
+
+def test_the_integral_starts_where_it_should(run: Run) -> None:
+    result = found(run, *AXES, "--initial", "-3/2")
+    assert [point["integral"] for point in result["points"]] == [-1.5, -0.5, 2.5, 7.5, 13.5, 19.5, 25.5, 30, 31.5]
+    assert (result["integral"]["value"], result["integral"]["initial"]) == (33, -1.5)
+    said = "The integral starts from -1.5 at t = 0."
+    assert said in run("rate", *AXES, "--initial", "-3/2", stdin=DRIVE).out.splitlines()
+
+
+def test_names_of_columns_are_never_given_twice(run: Run) -> None:
+    rows = "rate,integral\n0,1\n1,1\n2,4\n"
+    ran = run("rate", "--x", "rate", "--y", "integral", "--quiet", "--format", "jsonl", stdin=rows)
+    assert json.loads(ran.out.splitlines()[1]) == {"rate": 1, "integral": 1, "rate_2": 1.5, "integral_2": 1}
+
+
+def test_an_integral_beyond_all_numbers_is_said(run: Run) -> None:
+    rows = "t,v\n0,1e308\n1,1e308\n2,1e308\n"
+    assert run("rate", "--x", "t", "--y", "v", stdin=rows) == Ran(
+        "", "error: the integral is too large for a floating-point number near 2\n", 1
+    )
+    small = "t,v\n0,5e307\n1,5e307\n2,5e307\n"
+    assert run("rate", "--x", "t", "--y", "v", "--initial", "1.5e308", stdin=small).code == 1

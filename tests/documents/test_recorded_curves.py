@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -48,11 +49,30 @@ def test_both_curves_are_drawn_over_each_other(run: Run) -> None:
 
 
 def test_from_a_recorded_acceleration_to_the_speed_and_to_the_distance(run: Run) -> None:
-    times = [0, 0.5, 2, 3, 7, 10]
-    acceleration = "t,a\n" + "".join(f"{t},2\n" for t in times)
-    speed = run("rate", "--x", "t", "--y", "a", "--format", "csv", stdin=acceleration).out
-    distance = run("rate", "--x", "x", "--y", "integral", "--json", stdin=speed).out
-    points = json.loads(distance)["points"]
-    assert [point["y"] for point in points] == [2 * t for t in times]
-    assert [point["rate"] for point in points] == pytest.approx([2] * 6)
-    assert [point["integral"] for point in points] == [t * t for t in times]
+    """a = 6*t, so v = 3*t**2 and s = t**3, at uneven times."""
+    times = [0, 0.5, 1, 2, 3, 3.5, 5, 7, 8.5, 10]
+    acceleration = "t,a\n" + "".join(f"{t},{6 * t}\n" for t in times)
+    speed = run("rate", "--x", "t", "--y", "a", "--rows", "--format", "csv", stdin=acceleration)
+    assert speed.err == "note: the integral starts from 0 at t = 0; --initial VALUE starts it elsewhere\n"
+    distance = json.loads(run("rate", "-", "--x", "t", "--y", "integral", "--json", stdin=speed.out).out)
+    points, told = distance["points"], distance["integral"]
+    assert [point["y"] for point in points] == [3 * t * t for t in times]
+    # The trapezoidal rule is off by h**3/12 times the second derivative, 6, in each step: that is what is told.
+    off = [0, *accumulate((after - before) ** 3 / 2 for before, after in pairwise(times))]
+    assert [point["integral"] - t**3 for point, t in zip(points, times, strict=True)] == pytest.approx(off)
+    assert told["value"] - 1000 == pytest.approx(told["error"])
+    assert told["parabolas"] == pytest.approx(1000)
+
+
+def test_the_constants_of_integration_are_the_speed_and_the_place_at_the_start(run: Run) -> None:
+    acceleration = "t,a\n" + "".join(f"{t},-10\n" for t in (1, 1.5, 2, 4))
+    words = ("rate", "--x", "t", "--format", "csv")
+    speed = run(*words, "--y", "a", "--initial", "-5", stdin=acceleration)
+    place = run(*words, "--y", "integral", "--initial", "30", stdin=speed.out)
+    assert (speed.err, place.err) == ("", "")
+    header, *rows = place.out.splitlines()
+    assert header == "t,integral,rate,integral_2"
+    times, speeds, rates, places = zip(*(map(float, row.split(",")) for row in rows), strict=True)
+    assert speeds == tuple(5 - 10 * t for t in times)
+    assert rates == pytest.approx([-10] * 4)
+    assert places == tuple(30 + 5 * t - 5 * t * t for t in times)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from calcgd.commands.fit_request import condition
 from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.tidy import tidy
@@ -21,10 +22,10 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
     """The curve of y over x in rows of t and v; the file is called data.csv."""
     monkeypatch.chdir(tmp_path)
 
-    def curve(rows: str, x: str = "t", y: str = "v", strict: bool = False) -> Curve:
+    def curve(rows: str, x: str = "t", y: str = "v", where: str | None = None, strict: bool = False) -> Curve:
         Path("data.csv").write_text("\n".join(["t,v", *rows.split()]) + "\n")
         with opened("data.csv") as table:
-            return curve_of(table, tidy(parse(x).tree), tidy(parse(y).tree), strict)
+            return curve_of(table, tidy(parse(x).tree), tidy(parse(y).tree), condition(where), strict)
 
     return curve
 
@@ -99,3 +100,14 @@ def test_a_number_is_no_place_to_order_rows_by(read: Read) -> None:
 def test_a_name_that_is_no_column_is_refused(read: Read) -> None:
     with pytest.raises(BadInput, match=r"data\.csv has no column w"):
         read("0,1 1,2 2,3", y="v*w")
+
+
+def test_only_rows_that_meet_a_condition_count(read: Read) -> None:
+    found = read("0,5 1,7 4,6 5,-1 6,2", where="v > 0")
+    assert (found.x.tolist(), found.y.tolist(), found.notes) == ([0, 1, 4, 6], [5, 7, 6, 2], ())
+
+
+def test_times_are_seconds_since_the_first_one_of_all_rows(read: Read) -> None:
+    found = read("08:30,1 08:31,5 08:33,6 08:32,7", "t/60", where="t >= 60")
+    assert (found.x.tolist(), found.y.tolist()) == ([1, 2, 3], [5, 7, 6])
+    assert found.notes == ("t is a time: in seconds since 08:30", "the rows were sorted by t/60")
