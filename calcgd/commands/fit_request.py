@@ -59,7 +59,9 @@ def prepare(asked: Asked, table: Table, session: Session) -> Prepared:
 
     Raises BadInput for what cannot be meant, and where there is no row.
     """
-    formulated = formulate(asked, table, session)
+    from calcgd.algebra.time_limit import within
+
+    formulated = within(session.seconds(), formulate, asked, table, session)
     model = formulated.model
     data = table.read(model.columns, condition(asked.where), asked.strict)
     _remark(data.notes, session)

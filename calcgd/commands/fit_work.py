@@ -31,9 +31,9 @@ def answered(session: Session, asked: Asked, wished: Wishes, work: Work, files: 
     from calcgd.fitting.data import opened
 
     with ExitStack() as stack:
-        table = within(session.seconds(), lambda: stack.enter_context(opened(asked.source)))
+        table = within(session.seconds_for_data(), lambda: stack.enter_context(opened(asked.source)))
         files.check(table)
-        prepared = within(session.seconds(), prepare, asked, table, session)
+        prepared = within(session.seconds_for_data(), prepare, asked, table, session)
         keep = stack.enter_context(files.kept(asked, table, prepared))
         return shown(Fitting(prepared, wished, work, session, keep), session)
 
@@ -59,9 +59,9 @@ class Fitting:
         self.settings = wished.settings(keep_path=False)
         self.rate = wished.only_rate()
         work.check(prepared, self.settings, self.rate)
-        self.shown = Shown(session.seconds(), Progress(session, *work.length(self.settings)))
+        self.shown = Shown(session.seconds_for_data(), Progress(session, *work.length(self.settings)))
         self.began = perf_counter()
-        self._seconds = session.seconds()
+        self._session = session
         self._keep = keep
         self._found: Fit | None = None
 
@@ -73,7 +73,7 @@ class Fitting:
         from calcgd.algebra.time_limit import within
         from calcgd.commands.fit_gradient import Gradient
 
-        return within(self._seconds, Gradient, self.prepared)
+        return within(self._session.seconds(), Gradient, self.prepared)
 
     @property
     def fit(self) -> Fit:
@@ -118,7 +118,9 @@ class Fitting:
         elif work.method == OWN[1] or (work.method == OWN[0] and question.by_squares):
             from calcgd.algebra.time_limit import within
 
-            self._found = within(self._seconds, fitted_by_squares, question, self.prepared.start, work.level)
+            self._found = within(
+                self._session.seconds_for_data(), fitted_by_squares, question, self.prepared.start, work.level
+            )
         else:
             yield from self._by_runs()
         assert self._found is not None

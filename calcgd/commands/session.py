@@ -39,8 +39,13 @@ class Session(NamedTuple):
     output: Annotated[str | None, _shared("-o", "--output", metavar="FILE", help="Write the answer there.")] = None
     quiet: Annotated[bool, _shared("-q", "--quiet", help="Keep notes from standard error.")] = False
     timeout: Annotated[
-        str, _shared("--timeout", metavar="SECONDS", help="Give up an expression after this time.", show_default=True)
-    ] = "30"
+        str | None,
+        _shared(
+            "--timeout",
+            metavar="SECONDS",
+            help="Give up after this time. Without it an expression has 30 seconds, a fit as long as it takes.",
+        ),
+    ] = None
     color: Annotated[
         str,
         _shared(
@@ -64,10 +69,18 @@ class Session(NamedTuple):
             os.environ["FORCE_COLOR"] = "1"
 
     def seconds(self) -> float:
-        """The time limit. Raises BadInput where it is not a positive number."""
-        if self.timeout == "30":
-            return 30.0
-        seconds = decimal("--timeout", self.timeout)
+        """The time limit of an expression. Raises BadInput where it is not a positive number."""
+        return 30.0 if self.timeout is None else self._asked(self.timeout)
+
+    def seconds_for_data(self) -> float:
+        """The time limit of work on data, which tells how far it is and keeps what it has when it is broken off.
+
+        Raises BadInput where it is not a positive number.
+        """
+        return LONGEST if self.timeout is None else self._asked(self.timeout)
+
+    def _asked(self, timeout: str) -> float:
+        seconds = decimal("--timeout", timeout)
         if seconds <= 0:
-            raise BadInput(f"--timeout takes a positive number of seconds, not {self.timeout}")
+            raise BadInput(f"--timeout takes a positive number of seconds, not {timeout}")
         return min(seconds, LONGEST)
