@@ -7,9 +7,10 @@ from typing import Any
 
 from calcgd.descent.problem import At, Point, Problem
 from calcgd.descent.situation import Situation
+from calcgd.descent.transforms import Transform
 from calcgd.fitting.objective import Objective
 from calcgd.numeric.arithmetic import Traced, place
-from calcgd.numeric.llvm_rows import RowDescent, available
+from calcgd.numeric.llvm_rows import RowDescent, ShuffledDescent, available
 from calcgd.numeric.llvm_rows_loop import Update
 from calcgd.numeric.llvm_rows_sweep import RowTape
 from calcgd.numeric.tape import Tape
@@ -18,34 +19,41 @@ from calcgd.numeric.tape import Tape
 class BatchMachine:
     """Goes through the rows of one epoch. Its steps are those of the reference but for the order of the sums."""
 
-    def __init__(self, descent: RowDescent, like: Situation) -> None:
-        self._descent = descent
+    def __init__(self, go: Callable[[Any, Sequence[float]], Sequence[float]], like: Situation) -> None:
+        """`go` takes the order of the rows and the state at the beginning, and gives that at the end."""
+        self._go = go
         self._like = like
 
-    def epoch(self, data: Mapping[str, Any], x: Point, state: Any) -> tuple[Point, Any]:
-        """The parameters and the method's state after all rows, in the order they have."""
-        numbers, _ = self._descent.run(data, Situation(x, state, 0.0, ()).numbers()[:-1])
+    def epoch(self, order: Any, x: Point, state: Any) -> tuple[Point, Any]:
+        """The parameters and the method's state after all rows: in the order of these row numbers, None as they are."""
+        numbers = self._go(order, Situation(x, state, 0.0, ()).numbers()[:-1])
         there = self._like.like([*numbers, 0.0])
         return tuple(there.x), there.state
 
 
 def batch_machine(
-    objective: Objective, update: Callable[..., Any], state: Any, problem: Problem, batch: int
+    objective: Objective, data: Mapping[str, Any], transform: Transform, problem: Problem, batch: int, shuffled: bool
 ) -> BatchMachine | None:
-    """The machine for a method's `update` on batches of so many rows; None where there is none.
+    """The machine for a method's `transform` on batches of so many rows of the data; None where there is none.
 
     There is none for losses that are sums, for weights, and for functions that machine code does not have: `problem`,
-    which knows the bounds, is then to be asked batch by batch.
+    which knows the bounds, is then to be asked batch by batch. Rows that are not `shuffled` come as they stand there.
     """
     if not objective.loss.mean or objective.model.weight is not None:
         return None
     tape, outputs = objective.with_partials
     names = objective.model.parameters
-    like = Situation(tuple(0.0 for _ in names), state, 0.0, ())
-    updated = _update(objective, update, like, problem)
-    if not (available(tape, outputs) and available(updated.tape, updated.carried)):
+    like = Situation(tuple(0.0 for _ in names), transform.init(len(names)), 0.0, ())
+    update = _update(objective, transform.update, like, problem)
+    if not (available(tape, outputs) and available(update.tape, update.carried)):
         return None
-    return BatchMachine(RowDescent(RowTape(tape, outputs, objective.model.columns, names), updated, batch), like)
+    rows = RowTape(tape, outputs, objective.model.columns, names)
+    if shuffled:
+        anywhere = ShuffledDescent(rows, update, batch)
+        table = anywhere.table(data)
+        return BatchMachine(lambda order, start: anywhere.run(table, order, start)[0], like)
+    along = RowDescent(rows, update, batch)
+    return BatchMachine(lambda _, start: along.run(data, start)[0], like)
 
 
 def _update(objective: Objective, update: Callable[..., Any], like: Situation, problem: Problem) -> Update:

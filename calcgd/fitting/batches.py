@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from math import hypot, inf, isfinite, isnan
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from calcgd.descent.wording import number
 from calcgd.errors import BadInput
 from calcgd.fitting.batch_machine import BatchMachine, batch_machine
 from calcgd.fitting.objective import Objective
+from calcgd.fitting.orders import orders
 
 _FAR = 1e30
 
@@ -79,7 +81,7 @@ class Batches:
             )
         self._objective = objective
         self._data = data
-        self._update = transform.update
+        self._transform = transform
         self._state = transform.init(len(objective.model.parameters))
         self._settings = settings
         self._plan = plan
@@ -93,15 +95,12 @@ class Batches:
         self, start: Sequence[float], bounds: Mapping[str, tuple[float, float]], held_out: Problem | None
     ) -> Iterator[Epoch]:
         """The epochs from a start, one by one."""
-        import numpy as np
-
-        whole = within(self._objective.problem(self._data, self._rows), bounds)
-        random = np.random.default_rng(self._plan.seed)
-        if self._rows * self._plan.epochs >= _WORTH_ROWS:
-            self._machine = batch_machine(self._objective, self._update, self._state, whole, self._plan.batch)
-        self.x, patience = tuple(start), _Patience(self._plan.patience)
-        for count in range(1, self._plan.epochs + 1):
-            order = random.permutation(self._rows) if self._plan.shuffle else None
+        plan, whole = self._plan, within(self._objective.problem(self._data, self._rows), bounds)
+        if self._rows * plan.epochs >= _WORTH_ROWS:
+            self._machine = batch_machine(self._objective, self._data, self._transform, whole, plan.batch, plan.shuffle)
+        self.x, patience = tuple(start), _Patience(plan.patience)
+        shuffled = orders(self._rows, plan.epochs, plan.seed) if plan.shuffle else repeat(None, plan.epochs)
+        for count, order in enumerate(shuffled, 1):
             before = self.x
             self._one_epoch(order, bounds)
             cost, gradient = whole.value_and_gradient(self.x)
@@ -118,16 +117,16 @@ class Batches:
 
     def _one_epoch(self, order: Any, bounds: Mapping[str, tuple[float, float]]) -> None:
         batch = self._plan.batch
-        data = self._data if order is None else {name: column[order] for name, column in self._data.items()}
         if self._machine is not None:
-            self.x, self._state = self._machine.epoch(data, self.x, self._state)
+            self.x, self._state = self._machine.epoch(order, self.x, self._state)
             self.steps += -(-self._rows // batch)
             return
+        data = self._data if order is None else {name: column[order] for name, column in self._data.items()}
         for first in range(0, self._rows, batch):
             part = {name: column[first : first + batch] for name, column in data.items()}
             problem = within(self._objective.problem(part, min(batch, self._rows - first)), bounds)
             at = At(self.x, *problem.value_and_gradient(self.x), problem)
-            direction, self._state = self._update(at.free_gradient, self._state, at)
+            direction, self._state = self._transform.update(at.free_gradient, self._state, at)
             self.x = tuple(problem.project([a + d for a, d in zip(self.x, direction, strict=True)]))
             self.steps += 1
 

@@ -81,7 +81,7 @@ class RowDescent:
 
     def __init__(self, rows: RowTape, update: Update, batch: int) -> None:
         """A step is made after every `batch` rows, at least one, and after the last one."""
-        text, sweep = batches(rows, update, batch, 1 if batch == 1 else LANES)
+        text, sweep = batches(rows, update, batch, 1 if batch == 1 else LANES, shuffled=False)
         self._native = Native(text, sweep.writer)
         self._columns = [rows.columns[i] for i in sweep.columns]
         self._first = rows.columns[0]
@@ -103,13 +103,50 @@ class RowDescent:
         if not 0 <= first <= last <= rows:
             raise ValueError(f"there are no rows {first} to {last} among {rows}")
         columns = contiguous(data, self._columns, rows)
-        if first == last:
-            return list(state), 0.0
-        result = (ctypes.c_double * (self._size + 2))()
         addresses = [column.ctypes.data for column in columns]
-        self._native.run(handed_over(addresses, first, state), result, last - first)
-        *following, cost, lost = result
-        return following, cost + lost if math.isfinite(lost) else cost
+        return _gone(self._native, handed_over(addresses, first, state), state, last - first)
+
+
+class ShuffledDescent:
+    """What `RowDescent` is, along the rows of a table in any order."""
+
+    def __init__(self, rows: RowTape, update: Update, batch: int) -> None:
+        """A step is made after every `batch` rows, at least one, and after the last one."""
+        text, sweep = batches(rows, update, batch, 1 if batch == 1 else LANES, shuffled=True)
+        self._native = Native(text, sweep.writer)
+        self._columns = [rows.columns[i] for i in sweep.columns]
+        self._size = len(update.carried)
+
+    def table(self, data: Mapping[str, Any]) -> Any:
+        """The columns that are needed, as an array of shape (rows, columns). Raises ValueError as `RowSums.sums`."""
+        import numpy as np
+
+        rows = len(next(iter(data.values())))
+        return np.stack(contiguous(data, self._columns, rows), axis=1) if self._columns else np.empty((rows, 0))
+
+    def run(self, table: Any, order: Any, state: Sequence[float]) -> tuple[list[float], float]:
+        """Go along the rows of a `table` made here, in the order that row numbers say; it gives what `RowDescent` does.
+
+        Raises ValueError for a number that is no row's, and a state of another length.
+        """
+        import numpy as np
+
+        require(len(state), self._size)
+        order = np.ascontiguousarray(order, np.int64)
+        if len(order) and (order.min() < 0 or order.max() >= len(table)):
+            raise ValueError(f"there are no rows {order.min()} to {order.max()} among {len(table)}")
+        addresses = [*(table.ctypes.data + _SIZE * i for i in range(len(self._columns))), order.ctypes.data]
+        return _gone(self._native, handed_over(addresses, 0, state), state, len(order))
+
+
+def _gone(native: Native, start: bytes, state: Sequence[float], rows: int) -> tuple[list[float], float]:
+    """The state after so many rows, and what they cost."""
+    if not rows:
+        return list(state), 0.0
+    result = (ctypes.c_double * (len(state) + 2))()
+    native.run(start, result, rows)
+    *following, cost, lost = result
+    return following, cost + lost if math.isfinite(lost) else cost
 
 
 def contiguous(data: Mapping[str, Any], names: Sequence[str], rows: int) -> list[Any]:

@@ -35,6 +35,7 @@ done:
 _BATCHES = """
 define void @kernel(ptr noalias %from, ptr noalias %to, i64 %rows) {{
 entry:
+ %final = sub nsw i64 %rows, 1
  {first}
  br label %batch
 batch:
@@ -84,15 +85,16 @@ def block_sums(rows: RowTape, lanes: int) -> tuple[str, Sweep]:
     return text, sweep
 
 
-def batches(rows: RowTape, update: Update, batch: int, lanes: int) -> tuple[str, Sweep]:
+def batches(rows: RowTape, update: Update, batch: int, lanes: int, shuffled: bool) -> tuple[str, Sweep]:
     """Batch after batch of %rows rows, each followed by an update of the state, whose first numbers are parameters.
 
-    In `from` are the addresses of the columns that the sweep needs, and the state. The state at the end goes to `to`;
-    behind it the sum of the first output over all rows, and what was lost to rounding on the way to it.
+    In `from` are the addresses of the columns that the sweep needs, where rows are `shuffled` that of their numbers,
+    and the state. The state at the end goes to `to`; behind it the sum of the first output over all rows, and what was
+    lost to rounding on the way to it.
     """
     size = len(update.carried)
     state = [f"%state{i}" for i in range(size)]
-    sweep = Sweep(rows, state[: len(rows.parameters)], "batch", lanes)
+    sweep = Sweep(rows, state[: len(rows.parameters)], "batch", lanes, shuffled)
     writer = Writer(beside=sweep.writer)
     total, lost = _added("%total", "%lost", sweep.totals[0], writer)
     means = [_mean(sum_, batch, writer) for sum_ in sweep.totals]
@@ -100,7 +102,7 @@ def batches(rows: RowTape, update: Update, batch: int, lanes: int) -> tuple[str,
     following = Translation(update.tape, update.carried, known, writer).names(update.carried)
     first = [f"%first{i}" for i in range(size)]
     text = _BATCHES.format(
-        first=joined([*_addresses(sweep), *_numbers("from", first, len(sweep.columns))]),
+        first=joined([*_addresses(sweep, shuffled), *_numbers("from", first, len(sweep.columns) + shuffled)]),
         state=joined(
             f"{now} = phi double [ {start}, %entry ], [ {new}, %summed ]"
             for now, start, new in zip(state, first, following, strict=True)
@@ -129,10 +131,10 @@ def _added(total: str, lost: str, value: str, writer: Writer) -> tuple[str, str]
     return new.name, (Real(writer, lost) + rounding).name
 
 
-def _addresses(sweep: Sweep) -> Iterator[str]:
-    for place, column in enumerate(sweep.columns):
+def _addresses(sweep: Sweep, shuffled: bool = False) -> Iterator[str]:
+    for place, name in enumerate([*(f"%column{i}" for i in sweep.columns), *["%order"] * shuffled]):
         yield f"%from{place} = getelementptr ptr, ptr %from, i64 {place}"
-        yield f"%column{column} = load ptr, ptr %from{place}, align 8"
+        yield f"{name} = load ptr, ptr %from{place}, align 8"
 
 
 def _numbers(array: str, names: Sequence[str], first: int) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """A tape over rows of data in machine code: the sums of its outputs over some rows.
 
 Rows are taken as many at a time as a writer has lanes; lanes that are past the last row are read as zeros and not
-added. What depends on the parameters alone is worked out before the rows. Columns and parameters are numbered: nothing
-that a user has written is in a text.
+added. Either each column is an array and rows come as they stand there, or all are one table, row by row, and an array
+of row numbers says which comes when: then what a row holds is in one place of memory. What depends on the parameters
+alone is worked out before the rows. Columns and parameters are numbered: nothing that a user has written is in a text.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from calcgd.numeric.tape import Tape
 
 BLOCK = 8192
 """Rows that are added up in the lanes, before their sums are added to those of the rows before."""
+
+_AHEAD = 32
+"""A shuffled row is asked for so many rows before it is needed: the memory takes longer than the work on some rows."""
 
 _ONE_ROW = """sweep:
  {loads}
@@ -64,14 +68,20 @@ class Sweep:
     totals     what the sums are called then
     """
 
-    def __init__(self, rows: RowTape, parameters: Sequence[str], origin: str, lanes: int) -> None:
-        """`parameters` is what the values of the parameters are called in machine code; one lane takes one row."""
+    def __init__(
+        self, rows: RowTape, parameters: Sequence[str], origin: str, lanes: int, shuffled: bool = False
+    ) -> None:
+        """`parameters` is what the values of the parameters are called in machine code; one lane takes one row.
+
+        Where rows are `shuffled`, %order is the address of their numbers, and %final the place of the last of them.
+        """
         tape, outputs = rows.tape, rows.outputs
         self._scalar = Writer()
         self.writer = writer = VectorWriter(lanes, beside=self._scalar)
         known = self._known(rows, dict(zip(rows.parameters, parameters, strict=True)))
         places = {tape.inputs[name]: i for i, name in enumerate(rows.columns)}
         self.columns = sorted(places[index] for index in tape.needed(outputs) if index in places)
+        self._shuffled = shuffled
         inputs = {tape.inputs[rows.columns[i]]: Real(writer, f"%value{i}") for i in self.columns}
         self.fixed = [*self._scalar.lines, *self._taken()]
         results = Translation(tape, outputs, known | inputs, writer).names(outputs)
@@ -111,9 +121,12 @@ class Sweep:
         return writer.put(f"shufflevector {vector} {one}, {vector} poison, {writer.of('i32')} zeroinitializer")
 
     def _one_row(self) -> str:
-        loads = []
+        loads, row = [], "i64 %start"
+        if self._shuffled:
+            loads, row = [self._number("%start"), "%number = load i64, ptr %number_at, align 8"], "i64 %number"
+            loads += self._fetched("%start")
         for i in self.columns:
-            loads += [self._address(i, "%start"), f"%value{i} = load double, ptr %at{i}, align 8"]
+            loads += [self._address(i, row), f"%value{i} = load double, ptr %at{i}, align 8"]
         return _ONE_ROW.format(loads=joined(loads), work=joined(self._taken()))
 
     def _many_rows(self, results: Sequence[str], origin: str) -> str:
@@ -135,7 +148,11 @@ class Sweep:
         )
 
     def _address(self, column: int, row: str) -> str:
-        return f"%at{column} = getelementptr double, ptr %column{column}, i64 {row}"
+        step = f"[{len(self.columns)} x double]" if self._shuffled else "double"
+        return f"%at{column} = getelementptr {step}, ptr %column{column}, {row}"
+
+    def _number(self, row: str) -> str:
+        return f"%number_at = getelementptr i64, ptr %order, i64 {row}"
 
     def _loads(self) -> Iterator[str]:
         """The values of the columns; those of lanes that are past the last row are not read."""
@@ -145,12 +162,31 @@ class Sweep:
         yield f"%lefts_of_one = insertelement {counts} poison, i64 %left, i64 0"
         yield f"%lefts = shufflevector {counts} %lefts_of_one, {counts} poison, {writer.of('i32')} zeroinitializer"
         yield f"%there = icmp slt {counts} <{', '.join(f'i64 {lane}' for lane in range(writer.lanes))}>, %lefts"
-        for i in self.columns:
-            yield self._address(i, "%row")
+        reals, row = writer.suffix("f64"), "i64 %row"
+        zeros, read = f"{truths} %there, {kind} zeroinitializer)", f"load.{reals}.p0(ptr"
+        if self._shuffled:
+            yield self._number("%row")
             yield (
-                f"%value{i} = call {kind} @llvm.masked.load.{writer.suffix('f64')}.p0"
-                f"(ptr %at{i}, i32 8, {truths} %there, {kind} zeroinitializer)"
+                f"%numbers = call {counts} @llvm.masked.load.{writer.suffix('i64')}.p0"
+                f"(ptr %number_at, i32 8, {truths} %there, {counts} zeroinitializer)"
             )
+            yield from self._fetched("%row")
+            row, read = f"{counts} %numbers", f"gather.{reals}.{writer.suffix('p0')}({writer.of('ptr')}"
+        for i in self.columns:
+            yield self._address(i, row)
+            yield f"%value{i} = call {kind} @llvm.masked.{read} %at{i}, i32 8, {zeros}"
+
+    def _fetched(self, row: str) -> Iterator[str]:
+        """Ask for what is worked on a little later, from its first to its last column: it may be anywhere."""
+        step = f"[{len(self.columns)} x double]"
+        for lane in range(self.writer.lanes):
+            yield f"%later{lane} = add nuw nsw i64 {row}, {_AHEAD + lane}"
+            yield f"%ahead{lane} = call i64 @llvm.smin.i64(i64 %later{lane}, i64 %final)"
+            yield f"%ahead_at{lane} = getelementptr i64, ptr %order, i64 %ahead{lane}"
+            yield f"%coming{lane} = load i64, ptr %ahead_at{lane}, align 8"
+            for i in sorted({*self.columns[:1], *self.columns[-1:]}):
+                yield f"%fetched{lane}_{i} = getelementptr {step}, ptr %column{i}, i64 %coming{lane}"
+                yield f"call void @llvm.prefetch.p0(ptr %fetched{lane}_{i}, i32 0, i32 3, i32 1)"
 
     def _additions(self, results: Sequence[str]) -> Iterator[str]:
         writer, kind = self.writer, self.writer.of("double")

@@ -59,7 +59,7 @@ def test_residuals_of_many_rows_have_the_triangle_of_their_jacobian(near, weight
     root = np.ones(WORTH_ROWS) if weights is None else np.sqrt(weights)
     jacobian = np.stack([x, data["z"], np.ones(WORTH_ROWS)], axis=1) * root[:, None]
     left = (0.5 * x - data["z"] + 2 - data["y"]) * root
-    size = np.linalg.norm(jacobian)
+    size = float(np.linalg.norm(jacobian))
     assert found.rss == pytest.approx(left @ left, rel=1e-12)
     assert found.factor.T @ found.factor == pytest.approx(jacobian.T @ jacobian, rel=1e-12, abs=1e-12 * size**2)
     assert found.factor.T @ found.projection == pytest.approx(jacobian.T @ left, abs=1e-12 * size * found.rss**0.5)

@@ -14,7 +14,7 @@ from calcgd.descent.problem import At, Problem
 from calcgd.descent.situation import Situation
 from calcgd.descent.transforms import chain, descend
 from calcgd.numeric.arithmetic import Traced, place
-from calcgd.numeric.llvm_rows import RowDescent, Update
+from calcgd.numeric.llvm_rows import RowDescent, ShuffledDescent, Update
 from calcgd.numeric.llvm_rows_sweep import BLOCK
 from calcgd.numeric.python import compiled
 from calcgd.numeric.rows import Rows
@@ -120,6 +120,28 @@ def test_parts_of_whole_batches_are_the_whole():
         costs += part
     assert state == whole
     assert costs == pytest.approx(cost, rel=1e-14)
+
+
+@pytest.mark.parametrize("batch", [1, 3, 8, 32, 5000])
+@pytest.mark.parametrize("model", [*MODELS.values(), "(a*x + b - c)**2", "(a - b)**2 + c"])
+def test_shuffled_rows_are_those_rows_in_that_order(model, batch):
+    rows, data = cost_and_partials(model, COLUMNS, PARAMETERS), normal(500)
+    update, state = traced(METHODS["momentum"], PARAMETERS)
+    order = np.random.default_rng(batch).permutation(500)
+    descent = ShuffledDescent(rows, update, batch)
+    table = descent.table(data)
+    for part in (order, order[:1], order[100:353], order[:0]):
+        expected = RowDescent(rows, update, batch).run({name: column[part] for name, column in data.items()}, state)
+        assert descent.run(table, part, state) == expected
+
+
+@pytest.mark.parametrize("order", [[0, 10], [-1, 3]], ids=["past the last", "before the first"])
+def test_an_order_of_rows_that_are_not_there_is_refused(order):
+    rows = cost_and_partials(MODELS["linear"], COLUMNS, PARAMETERS)
+    update, state = traced(METHODS["gd"], PARAMETERS)
+    descent = ShuffledDescent(rows, update, 1)
+    with pytest.raises(ValueError, match="there are no rows"):
+        descent.run(descent.table(normal(10)), np.array(order), state)
 
 
 def test_bounds_hold_after_every_step():
