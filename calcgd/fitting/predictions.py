@@ -110,29 +110,35 @@ def predicted(table: Table, predictor: Predictor, in_memory: bool, strict: bool 
     """
     inputs = sorted(predictor.tree.free - set(predictor.values))
     selection = table.select(inputs, predictor.where, strict, whole=True)
-    said = (_by_rows if in_memory else _by_query)(table, predictor, selection.relation, inputs)
-    relation = f"(select *, case when isfinite(y0) then y0 end as {SAYS} from {said})"
-    [(undefined,)] = table.ask(f"select count(*) - count({SAYS}) from {relation}")
+    said, undefined = (_by_rows if in_memory else _by_query)(table, predictor, selection.relation, inputs)
+    relation = f"(select *, case when isfinite(y0) then y0 end as {SAYS} from ({said}))"
     told = f"{SAYS} is empty in {undefined:,} of {selection.rows:,} rows: the model has no value there"
     notes = (*selection.notes, told) if undefined else selection.notes
     return Predictions(table, notes, selection.rows, relation, {*inputs, *predictor.numbers})
 
 
-def _by_rows(table: Table, predictor: Predictor, relation: str, inputs: Sequence[str]) -> str:
+def _by_rows(table: Table, predictor: Predictor, relation: str, inputs: Sequence[str]) -> tuple[str, int]:
+    """A query for the rows with what the model says in y0, and the number of those where it has no finite value."""
+    import numpy
+
     names = inputs or [""]  # a model without inputs says the same of each row
     columns = ", ".join(f"v{place}" for place in range(len(inputs))) or "0e0"
     found = table.connection.execute(f"select {columns} from {relation}").fetchnumpy()
     data = dict(zip(names, found.values(), strict=True))
     rows = Rows.of([predictor.tree], names, tuple(predictor.values))
-    table.connection.register("said", {"y0": rows.values(data, tuple(predictor.values.values()))[0]})
-    return f"({relation} positional join said)"
+    said = rows.values(data, tuple(predictor.values.values()))[0]
+    table.connection.register("said", {"y0": said})
+    return f"from {relation} positional join said", len(said) - int(numpy.count_nonzero(numpy.isfinite(said)))
 
 
-def _by_query(table: Table, predictor: Predictor, relation: str, inputs: Sequence[str]) -> str:
+def _by_query(table: Table, predictor: Predictor, relation: str, inputs: Sequence[str]) -> tuple[str, int]:
+    """The same, without a row in memory."""
     tape = Tape((*inputs, *predictor.values))
     operands = {name: f"v{place}" for place, name in enumerate(inputs)}
     operands |= {name: literal(value) for name, value in predictor.values.items()}
-    return f"({projection(tape, [lower(tape, predictor.tree)], operands, relation, table.cells(()))})"
+    said = projection(tape, [lower(tape, predictor.tree)], operands, relation, table.cells(()))
+    [(undefined,)] = table.ask(f"select count(*) - count(case when isfinite(y0) then 1 end) from ({said})")
+    return said, undefined
 
 
 def _cause(said: str) -> str:
