@@ -37,6 +37,12 @@ def transcripts() -> list[tuple[str, str]]:
 DATA = "x,y\n" + "".join(f"{x},{y}\n" for x, y in enumerate((0.2, 0.1, 0.35, 0.4, 0.62, 0.6, 0.85, 0.8, 0.95)))
 """The file that the examples of fits speak of."""
 
+MODEL = """{"format": "calcgd fit", "version": 1, "model": "a*x + b", "target": "y", "weights": null, "where": null,
+"loss": "mse", "l1": 0, "l2": 0, "columns": {"x": "x", "y": "y"}, "parameters": {"a": {"value": 0.1, "stderr": 0.01},
+"b": {"value": 0.15, "stderr": 0.05}}, "fixed": {}, "rows": 9, "cost": 0.01,
+"status": "converged", "calcgd": "0.1.0"}"""
+"""The model that an example saves and the next one loads."""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -47,6 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m calcgd "$@"\n')
     program.chmod(0o755)
     (folder / "data.csv").write_text(DATA)
+    (folder / "model.json").write_text(MODEL)
     return folder
 
 

@@ -92,7 +92,8 @@ def formulate(asked: Asked, table: Table, session: Session) -> Formulated:
     fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
     model = _without(whole, fixed)
     for name, column in model.doubtful.items():
-        _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
+        if name != f"{asked.each_input}_{column}":
+            _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
     numbers = {name: _float(value) for name, value in fixed.items()}
     return Formulated(model, (_start(asked, model, numbers, session), numbers, whole.prediction))
 

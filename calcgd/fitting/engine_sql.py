@@ -40,8 +40,14 @@ def placeholders(names: Sequence[str]) -> dict[str, str]:
 def sums_query(model: Model, asked: Asked, relation: str) -> str:
     """The query, in DuckDB's dialect, for what `numeric.sql.aggregate` says of the instructions asked for.
 
-    `relation` has the columns of the model. Raises `BadInput` for a function that SQL has not.
+    `relation` has the columns of the model. Raises `BadInput` for a function that SQL has not, and for columns whose
+    names SQL does not tell apart.
     """
+    alike: dict[str, str] = {}
+    for name in model.columns:
+        other = alike.setdefault(name.lower(), name)
+        if other != name:
+            raise BadInput(f"SQL does not tell the columns {other} and {name} apart", hint="leave out --engine")
     tape, outputs = asked
     operands = {name: quoted(name) for name in model.columns}
     operands |= {name: f"${bound}" for name, bound in placeholders(model.parameters).items()}

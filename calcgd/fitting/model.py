@@ -33,7 +33,8 @@ class Model:
 def model_of(prediction: Node, target: Node, headers: Sequence[str], weight: Node | None = None) -> Model:
     """Tell the columns of a model from its parameters: a name that is in `headers` is a column.
 
-    Raises `BadInput` where the target or the weight names no column, and where there is nothing to fit.
+    Raises `BadInput` where the target or the weight names no column, where there is nothing to fit, and where no
+    column is named at all.
     """
     for what, tree in (("target", target), ("weight", weight)):
         missing = [] if tree is None else sorted(tree.free - set(headers))
@@ -46,6 +47,8 @@ def model_of(prediction: Node, target: Node, headers: Sequence[str], weight: Nod
     if not parameters:
         raise BadInput("there is nothing to fit: every name in the model is a column of the data")
     used = prediction.free | target.free | (weight.free if weight is not None else frozenset())
+    if not used & set(headers):
+        raise BadInput("there are no data to fit: neither the model nor the target names a column")
     near = {name: close for name in parameters if (close := _nearest(name, headers))}
     return Model(prediction, target, weight, tuple(name for name in headers if name in used), parameters, near)
 

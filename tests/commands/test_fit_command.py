@@ -183,6 +183,7 @@ def test_what_is_assumed_is_noted(run: Run) -> None:
         (["a*x", "none.csv", "--target", "y"], "there is no file none.csv"),
         (["a*x", "data.csv", "--target", "z"], "there is no column z for the target"),
         (["x", "data.csv", "--target", "y"], "there is nothing to fit"),
+        (["a", "data.csv", "--target", "3"], "there are no data to fit"),
         (["a*x", "data.csv", "--target", "y", "--loss", "mess"], "there is no loss called 'mess'"),
         (["a*x", "data.csv", "--target", "y", "--method", "newtn"], "there is no method called 'newtn'"),
         (["a*x", "data.csv", "--target", "y", "--batch", "5", "--method", "bfgs"], "cannot go by batches"),

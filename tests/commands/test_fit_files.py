@@ -86,6 +86,9 @@ def test_a_weight_for_each_input_is_written_out(run: Run) -> None:
     kept = json.loads(Path("m.json").read_text())
     assert (kept["model"], set(kept["parameters"]), kept["l2"]) == ("w_x*x + w_s*s + b", {"w_x", "w_s", "b"}, 0.125)
     assert run("fit", "--load", "m.json", "data.csv").code == 0
+    write("named.csv", [(1, 2), (2, 5), (4, 6)], "height,y")
+    ran = run("fit", "w*x + heigt", "named.csv", "--target", "y", "--each-input", "w")
+    assert "heigt is no column" in ran.err and "w_height" not in ran.err
 
 
 @pytest.mark.parametrize("engine", ["memory", "sql"])

@@ -240,3 +240,11 @@ def test_a_fit_goes_on_from_its_checkpoint(run: Callable[..., Any], points: Path
 def test_options_that_do_not_go_together(run: Callable[..., Any], points: Path, options: Any, message: str):
     ran = run("fit", "w*x + b", str(points), "--target", "y", *options)
     assert ran.code == 2 and message in ran.err
+
+
+def test_columns_that_sql_does_not_tell_apart(run: Callable[..., Any], tmp_path: Path):
+    path = tmp_path / "alike.csv"
+    path.write_text("x,X,y\n1,2,3\n2,5,4\n3,1,9\n")
+    for more in ((), ("--dry-run",)):
+        ran = run("fit", "w*x + v*X", str(path), "--target", "y", "--engine", "sql", *more)
+        assert ran.code == 2 and "SQL does not tell the columns x and X apart" in ran.err
