@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.commands.options import decimal, point
@@ -143,14 +143,14 @@ def penalty(asked: Asked) -> Penalty:
 
 
 def _start(asked: Asked, model: Model, fixed: Mapping[str, float], session: Session) -> dict[str, float]:
+    from calcgd.fitting.default_starts import default_starts
     from calcgd.fitting.linearity import linear_parameters
 
     given = _given_start(asked.start, model, fixed, session)
-    start = {name: given.get(name, 1.0) for name in model.parameters}
-    missing = [name for name in model.parameters if name not in given]
-    if missing and linear_parameters(model.prediction, model.columns, model.parameters) != model.parameters:
-        one = "it is 1" if len(missing) == 1 else "they are 1"
-        _remark([f"no start was given for {listed(missing)}, so {one}"], session)
+    if linear_parameters(model.prediction, model.columns, model.parameters) == model.parameters:
+        return {name: given.get(name, 1.0) for name in model.parameters}
+    start = default_starts(model.prediction, model.columns, model.parameters, given, asked.seed)
+    _remark(_assumed({name: value for name, value in start.items() if name not in given}), session)
     return start
 
 
@@ -163,6 +163,17 @@ def _given_start(text: str | None, model: Model, fixed: Mapping[str, float], ses
         return saved_start(text, (*model.parameters, *fixed), session)
     values = point("--start", text, model.parameters, every=False)
     return {name: _float(value) for name, value in values.items()}
+
+
+def _assumed(start: Mapping[str, float]) -> Iterator[str]:
+    """Sentences about where parameters start that were given no start."""
+    ones = [name for name, value in start.items() if value == 1]
+    apart = {name: value for name, value in start.items() if value != 1}
+    if ones:
+        yield f"no start was given for {listed(ones)}, so {'it is' if len(ones) == 1 else 'they are'} 1"
+    if apart:
+        starts = ", ".join(f"{name} = {value:g}" for name, value in apart.items())
+        yield f"no start was given for {listed([*apart])}; as equal ones would stay equal, --seed chose {starts}"
 
 
 def _split(columns: Mapping[str, Any], rows: int, asked: Asked) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:

@@ -207,6 +207,19 @@ def test_what_has_not_converged_says_so(run: Run) -> None:
     assert "these are not the parameters of a fit" in ran.out.lower()
 
 
+def test_equal_units_of_a_network_are_set_apart(run: Run) -> None:
+    Path("wave.csv").write_text(
+        "x,y\n" + "".join(f"{x!r},{float(np.sin(x))!r}\n" for x in np.linspace(-3, 3, 50).tolist())
+    )
+    given = ("fit", "v1*tanh(w1*x + b1) + v2*tanh(w2*x + b2) + c", "wave.csv", "--target", "y", "--json")
+    ran = run(*given)
+    assert "no start was given for c, so it is 1" in ran.err
+    assert "as equal ones would stay equal, --seed chose b1 = " in ran.err
+    assert record(ran)["r2"] > 0.999
+    assert run(*given).err == ran.err != run(*given, "--seed", "1").err
+    assert "--seed" not in run(*given, "--start", "b1=1,b2=2,c=0,v1=1,v2=1,w1=1,w2=2").err
+
+
 @pytest.mark.parametrize(
     ("rows", "model", "said"),
     [
