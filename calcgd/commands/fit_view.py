@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.render.numbers import number
@@ -64,9 +65,10 @@ def _sentence(note: str, fit: Fit) -> str:
 
 def _numbers(fit: Fit, digits: int) -> Iterator[str]:
     steps = "1 iteration" if fit.iterations == 1 else f"{fit.iterations} iterations"
-    yield f"loss {number(fit.loss, digits)} over {fit.rows:,} rows; {fit.method}, {steps}, engine {fit.engine}"
+    loss = f"loss {number(fit.loss, digits)}" if isfinite(fit.loss) else "no loss, which is not a finite number,"
+    yield f"{loss} over {fit.rows:,} rows; {fit.method}, {steps}, engine {fit.engine}"
     told = fit.report
-    if told is not None:
+    if told is not None and isfinite(told.rss):
         r2 = "" if told.r2 is None else f", R2 {number(told.r2, digits)}"
         yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {told.freedom} degrees of freedom"
     if told is not None and told.spread is not None:

@@ -25,6 +25,7 @@ from calcgd.fitting.objective import Objective, Penalty
 from calcgd.fitting.report import Estimate, Observed, Report, report
 from calcgd.fitting.residuals import Residuals
 from calcgd.fitting.settling import settled
+from calcgd.fitting.verdict import overruled
 from calcgd.numeric.rows import Rows
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters
     problem, _ = question.problem
+    ending = overruled(question, x, ending)
     if ending.status is Status.CONVERGED and ending.chosen:
         x, more = question.settled(x)
         ending = ending._replace(reason="; ".join(filter(None, (ending.reason, more))))
@@ -198,7 +200,7 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
         estimates, notes = told.estimates, told.notes
     elif question.loss is LOSSES["cross-entropy"]:
         accuracy = question.accuracy(x)
-        if question.penalty == Penalty():
+        if question.penalty == Penalty() and ending.status.arrived:
             estimates, notes = by_information(names, x, problem, question.rows, level)
     return Fit(
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,

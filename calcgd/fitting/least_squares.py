@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf, sqrt
+from math import hypot, inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares_search import MAX_ITERATIONS, Minimum, minimize
 from calcgd.fitting.least_squares_starts import other_starts
+from calcgd.fitting.likeness import RARE, likeness_by_chance
 from calcgd.fitting.linear import solve_linear
 from calcgd.fitting.linear_part import Bounds, LinearPart
 from calcgd.fitting.residuals import Observed, Residuals, Triangle
@@ -27,6 +28,9 @@ _BRIEF, _BRIEFER = 150, 50
 
 _EQUAL = 1e-7
 """Relative difference of two minima that are taken for equally low."""
+
+_HARDLY = 1e-3
+"""Relative difference for which a minimum is not given up for a place where the search got stuck."""
 
 
 class SquaresFit(NamedTuple):
@@ -98,21 +102,29 @@ def _ends(residuals: Residuals, start: Array, bounds: Bounds, iterations: int) -
 
 
 def _is_good(residuals: Residuals, end: Minimum) -> bool:
-    allowed = (1 - _EXPLAINED) * residuals.variation + residuals.noise(0) ** 2
-    return end.status is Status.CONVERGED and end.triangle.rss <= allowed
+    """Whether a search needs no others to compare: it converged, not on a plateau, and left little, which is random."""
+    rounding = residuals.noise(0) ** 2
+    if end.status is not Status.CONVERGED or not end.triangle.factor.any(axis=0).all():
+        return False
+    if end.triangle.rss <= rounding:
+        return True
+    explained = end.triangle.rss <= (1 - _EXPLAINED) * residuals.variation + rounding
+    return explained and likeness_by_chance(residuals.in_order(end.x)) > RARE
 
 
 def _lowest(residuals: Residuals, ends: Sequence[Minimum], start: Array) -> Minimum:
     """The lowest end; of those that are equally low and have converged the one nearest to the start.
 
-    Models often say the same with parameters exchanged or with other signs.
+    Models often say the same with parameters exchanged or with other signs. A valley that falls for ever hardly falls
+    in the end: where the lowest end has not converged, one that has need not be quite as low.
     """
     import numpy as np
 
     lowest = min(ends, key=lambda end: end.triangle.rss if end.triangle.finite else inf)
-    equal = [end for end in ends if end.status is Status.CONVERGED and not _is_higher(residuals, end, lowest)]
+    margin = _EQUAL if lowest.status is Status.CONVERGED else _HARDLY
+    equal = [end for end in ends if end.status is Status.CONVERGED and not _is_higher(residuals, end, lowest, margin)]
     unit = np.where(start, np.abs(start), 1.0)
-    return min(equal, key=lambda end: float(np.linalg.norm((end.x - start) / unit)), default=lowest)
+    return min(equal, key=lambda end: hypot(*((end.x - start) / unit)), default=lowest)
 
 
 def _with_signs(residuals: Residuals, end: Minimum, start: Array, bounds: Bounds) -> Minimum:
@@ -126,8 +138,8 @@ def _with_signs(residuals: Residuals, end: Minimum, start: Array, bounds: Bounds
     return other if other.status is end.status and not _is_higher(residuals, other, end) else end
 
 
-def _is_higher(residuals: Residuals, end: Minimum, other: Minimum) -> bool:
-    allowed = sqrt(other.triangle.rss) * (1 + _EQUAL) + residuals.noise(other.triangle.rss)
+def _is_higher(residuals: Residuals, end: Minimum, other: Minimum, margin: float = _EQUAL) -> bool:
+    allowed = sqrt(other.triangle.rss) * (1 + margin) + residuals.noise(other.triangle.rss)
     return not sqrt(end.triangle.rss) <= allowed
 
 
@@ -136,10 +148,10 @@ def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimu
     if best is first or not _is_higher(residuals, first, best):
         return ()
     if not first.triangle.finite:
-        return ("the model is not defined at the given start: another one was taken",)
+        return ("the model is not defined at the start: another one was taken",)
     left, least = (sqrt(end.triangle.rss / residuals.rows) for end in (first, best))
     return (
-        f"a search from the given start ended at residuals of {left:.4g} (root mean square), one from another start at "
+        f"a search from the start ended at residuals of {left:.4g} (root mean square), one from another start at "
         f"{least:.4g}: there is more than one basin, and perhaps a lower one still",
     )
 

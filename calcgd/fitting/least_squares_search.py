@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.linear_part import RANK, Bounds, LinearPart
-from calcgd.fitting.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.residuals import Observed, Residuals, Triangle, column_lengths
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -31,6 +31,12 @@ _FLAT = 1e-14
 
 _FAR = 1e30
 """Parameters this many times larger than at the start (and than 1) have run off."""
+
+LEVEL = (
+    "the model does not change with any of its parameters here: it is saturated, or level, in every row; start "
+    "elsewhere, or standardise the inputs"
+)
+"""Why a search ends where nothing is fitted, although all slopes are zero."""
 
 _MOST_TRIALS = 60
 """Regions of trust that are tried before a step is given up."""
@@ -97,7 +103,7 @@ class _Search:
         """Take a step; False where none leads further down."""
         import numpy as np
 
-        sizes = np.linalg.norm(self.triangle.factor, axis=0)
+        sizes = column_lengths(self.triangle.factor)
         self.scale = np.maximum(self.scale, sizes)
         scale = np.where(self.scale > 0, self.scale, 1.0)
         if self.radius == inf:
@@ -165,7 +171,7 @@ class _Search:
 
     def _judged(self, iterations: int) -> Minimum:
         if not self.triangle.factor.any() and self.triangle.rss > self.residuals.noise(0) ** 2:
-            return self._end(iterations, Status.STALLED, "the model does not depend on any of its parameters here")
+            return self._end(iterations, Status.STALLED, LEVEL)
         if is_minimum(self.residuals, self.triangle, offset(self.triangle, self._free())):
             return self._end(iterations, Status.CONVERGED, "the residuals are orthogonal to all that can be changed")
         return self._end(iterations, Status.STALLED, "no step lowers the sum of squares any further")
@@ -189,7 +195,7 @@ def offset(triangle: Triangle, free: Array) -> float:
 
     size = sqrt(triangle.rss)
     factor = triangle.factor[:, free]
-    sizes = np.linalg.norm(factor, axis=0)
+    sizes = column_lengths(factor)
     if not size or not sizes.any():
         return 0.0
     u, s, _ = np.linalg.svd(factor[:, sizes > 0] / sizes[sizes > 0])

@@ -1,7 +1,7 @@
 """Other places to start a fit from, for when the start that was given leads to a poor end.
 
-Parameters in which the model is linear need no start, the others are tried over several powers of ten about it
-and with the other sign.
+Parameters in which the model is linear need no start. The others are tried over several powers of ten about the start
+and with the other sign, and then as the data suggest.
 """
 
 from __future__ import annotations
@@ -12,33 +12,40 @@ from typing import TYPE_CHECKING
 
 from calcgd.fitting.linear_part import Bounds, LinearPart
 from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.suggested_starts import suggested_starts
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
 
 SCREENED = 192
-"""Points that are only looked at."""
+"""Points about the start that are only looked at."""
 
 SAME_SIGN = 160
 """The first so many of them have the signs of the start, the rest have all combinations of signs in turn."""
 
 CHOSEN = 6
-"""The lowest of them, which are started from."""
+"""The lowest of each kind, which are started from."""
 
 _DECADES = 3
 """How many powers of ten above and below the start are tried."""
 
 
 def other_starts(residuals: Residuals, start: Array, bounds: Bounds) -> list[Array]:
-    """The most promising points about the start, the lowest first.
+    """The most promising points, of those about the start and of those the data suggest, the lowest of each kind first.
 
-    Equal questions get equal answers: the points are Halton's, not random ones.
+    Equal questions get equal answers: the points are Halton's, or random ones of always the same seed.
     """
+    linear = LinearPart(residuals, bounds)
+    moved = ~linear.mask
+    about = _lowest(residuals, linear, _around(start, moved), bounds)
+    return about + _lowest(residuals, linear, suggested_starts(residuals, start, moved), bounds)
+
+
+def _lowest(residuals: Residuals, linear: LinearPart, points: Iterator[Array], bounds: Bounds) -> list[Array]:
     import numpy as np
 
-    linear = LinearPart(residuals, bounds)
     low, high = np.array(bounds, float).reshape(-1, 2).T
-    tried = [linear.solved(x.clip(low, high)) for x in _around(start, ~linear.mask)]
+    tried = [linear.solved(x.clip(low, high)) for x in points]
     heights = [residuals.rss(x) for x in tried]
     order = np.argsort(heights, kind="stable")[:CHOSEN]
     return [tried[place] for place in order if heights[place] < inf]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares_search import Minimum, is_minimum, offset
 from calcgd.fitting.linear_part import RANK, linear_step
-from calcgd.fitting.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.residuals import Observed, Residuals, Triangle, column_lengths
 from calcgd.numeric.exact_rows import exact_rows
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _end(x: Array, triangle: Triangle, status: Status, reason: str) -> Minimum:
 def _has_full_rank(triangle: Triangle) -> bool:
     import numpy as np
 
-    sizes = np.linalg.norm(triangle.factor, axis=0)
+    sizes = column_lengths(triangle.factor)
     if not sizes.all():
         return False
     values = np.linalg.svd(triangle.factor / sizes, compute_uv=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from calcgd.fitting.residuals import Residuals, Triangle
+from calcgd.fitting.residuals import Residuals, Triangle, column_lengths
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -51,7 +51,7 @@ def linear_step(triangle: Triangle, mask: Array) -> Array:
     import numpy as np
 
     step = np.zeros(len(mask))
-    sizes = np.linalg.norm(triangle.factor, axis=0)
+    sizes = column_lengths(triangle.factor)
     moved = mask & (sizes > 0)
     if moved.any():
         columns = triangle.factor[:, moved] / sizes[moved]

@@ -53,7 +53,9 @@ class Penalty(NamedTuple):
 
     def value(self, x: Sequence[float]) -> float:
         """What these parameters cost."""
-        return self.l1 * fsum(map(abs, x)) + self.l2 * fsum(p * p for p in x)
+        # No weight is no penalty, even where the square of a parameter is no float.
+        lengths = self.l1 * fsum(map(abs, x)) if self.l1 else 0.0
+        return lengths + (self.l2 * fsum(p * p for p in x) if self.l2 else 0.0)
 
     def gradient(self, x: Sequence[Any]) -> Sequence[Any]:
         """Its derivatives, of numbers and of traced ones; at zero that of the absolute value is taken as zero."""

@@ -6,13 +6,14 @@ The linear theory of nonlinear regression (D. Bates and D. Watts, "Nonlinear Reg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import inf, nan, sqrt
+from collections.abc import Iterator, Sequence
+from math import inf, isfinite, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares import SquaresFit
-from calcgd.fitting.residuals import Observed
+from calcgd.fitting.likeness import RARE, likeness_by_chance
+from calcgd.fitting.residuals import Observed, Residuals
 from calcgd.fitting.statistics import student_quantile
 from calcgd.fitting.uncertainty import Uncertainty
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 HIGH_CORRELATION = 0.95
 """From here on two parameters are said to make up for each other."""
+
+_TOO_LARGE = "its error is too large for a number"
+
+_CLEARLY = 1e-6
+"""A part of the target's variation that is no matter of how far a descent was followed."""
 
 
 class Estimate(NamedTuple):
@@ -78,7 +84,7 @@ def report(residuals: Observed, fit: SquaresFit, level: float = 0.95) -> Report:
     """The report on a fit; `level` (0 to 1) is that of the confidence intervals.
 
     Of a fit that ended where the model is undefined or too large it holds the parameters and no more: the sum of
-    squares is inf, and the residuals in five numbers are nan.
+    squares is inf.
     """
     if not fit.triangle.finite:
         return _nothing_known(residuals, fit, level)
@@ -102,7 +108,12 @@ def report(residuals: Observed, fit: SquaresFit, level: float = 0.95) -> Report:
         spread=None if left_over is None else _spread(left_over),
         correlations=correlations,
         undetermined=known.undetermined,
-        notes=(*fit.notes, *_notes(residuals, fit, known, freedom, flat), *_making_up(correlations)),
+        notes=(
+            *fit.notes,
+            *_notes(residuals, fit, known, freedom, flat),
+            *_doubts(residuals, fit, variation),
+            *_making_up(correlations),
+        ),
     )
 
 
@@ -119,7 +130,7 @@ def _nothing_known(residuals: Observed, fit: SquaresFit, level: float) -> Report
         rmse=inf,
         deviation=None,
         r2=None,
-        spread=Spread(nan, nan, nan, nan, nan),
+        spread=None,
         correlations=(),
         undetermined=(),
         notes=fit.notes,
@@ -142,7 +153,9 @@ def _estimates(fit: SquaresFit, known: Uncertainty, size: float, level: float, f
             found.append(Estimate(name, value, why="no rows left over to judge by"))
         else:
             stderr = size / sqrt(freedom) * known.lengths[name]
-            found.append(Estimate(name, value, stderr, value - half * stderr, value + half * stderr))
+            low, high = value - half * stderr, value + half * stderr
+            sure = isfinite(high - low)
+            found.append(Estimate(name, value, stderr, low, high) if sure else Estimate(name, value, why=_TOO_LARGE))
     return tuple(found)
 
 
@@ -155,7 +168,7 @@ def _spread(left_over: Array) -> Spread:
 def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:
     notes = []
     if fit.status is not Status.CONVERGED:
-        notes.append(f"the fit has not converged ({fit.reason}): its errors are those of the point where it stopped")
+        notes.append("the errors are those of the point where it stopped, which is not shown to be a minimum")
     if fit.at_bound:
         notes.append(f"held by a bound: {', '.join(fit.at_bound)}; errors of the others are for that value")
     for group in known.undetermined:
@@ -170,6 +183,22 @@ def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: in
     elif sqrt(fit.rss) <= residuals.noise(fit.rss):
         notes.append("the model goes through all rows: what is left over is rounding")
     return notes
+
+
+def _doubts(residuals: Observed, fit: SquaresFit, variation: float) -> Iterator[str]:
+    """What the residuals say against the model, or against this minimum of it; nothing where no row was read."""
+    rounding = residuals.noise(fit.rss)
+    if not isinstance(residuals, Residuals) or sqrt(fit.rss) <= rounding:
+        return
+    solved = residuals.linear == residuals.names
+    elsewhere = "" if solved else ", or this is the wrong basin: try another --start"
+    if fit.rss > variation * (1 + _CLEARLY) + rounding**2:
+        yield f"the mean of the target fits better than this: the model cannot follow it{elsewhere}"
+    elif likeness_by_chance(residuals.in_order([fit.parameters[name] for name in residuals.names])) < RARE:
+        yield (
+            f"neighbouring residuals are more alike than chance makes them: the model misses something{elsewhere}; its "
+            "standard errors suppose that residuals are independent"
+        )
 
 
 def _making_up(correlations: Sequence[tuple[str, str, float]]) -> list[str]:

@@ -64,6 +64,14 @@ class Observed(Protocol):
     def triangle(self, x: Sequence[float] | Array, /) -> Triangle: ...
 
 
+def column_lengths(matrix: Array) -> Array:
+    """The lengths of the columns of a matrix, however small they are: their squares may be too small for a float."""
+    import numpy as np
+
+    largest = np.abs(matrix).max(axis=0, initial=0)
+    return np.linalg.norm(matrix / np.where(largest > 0, largest, 1.0), axis=0) * largest
+
+
 class Residuals:
     """sqrt(weight) * (model - target) in each row, as a function of the parameters `names` in their order."""
 
@@ -79,8 +87,8 @@ class Residuals:
         """`data` has an array for each column; `fixed` are parameters that keep their value; `weights` are one number a
         row, 1 by default: the inverse of the variance of the target there.
 
-        Raises `BadInput` for a name that is neither a column nor a parameter, and for a weight that is not a
-        number >= 0.
+        Raises `BadInput` for a name that is neither a column nor a parameter, for a weight that is not a number >= 0,
+        and for a target so large, or so small, that its square is no float.
         """
         import numpy as np
 
@@ -102,6 +110,7 @@ class Residuals:
         self._target = target
         self.target = Rows.of([target], self.columns, ()).values(self.data, ())[0]
         self.rows = len(self.target)
+        _refuse_units(self.target if self.weights is None else np.sqrt(self.weights) * self.target)
         starts = range(0, self.rows, BLOCK)
         self._target_size = hypot(*(self._size(start, self.target[start : start + BLOCK]) for start in starts))
 
@@ -141,6 +150,20 @@ class Residuals:
     def left_over(self, x: Sequence[float] | Array) -> Array:
         """The target minus the model in all rows, without weights."""
         return -self._values.values(self.data, (*x, *self._constant))[0]
+
+    def in_order(self, x: Sequence[float] | Array) -> Array:
+        """The weighted residuals of the rows that count, by growing input where the model has one, else by growing
+        value of the model; rows that are equal in that are shuffled, always in the same way."""
+        import numpy as np
+
+        left = self.left_over(x)
+        inputs = [self.data[name] for name in self.columns if name in self.model.free]
+        key = inputs[0] if len(inputs) == 1 else self.target - left
+        order = np.random.default_rng(0).permutation(self.rows)
+        order = order[np.argsort(key[order], kind="stable")]
+        if self.weights is None:
+            return left[order]
+        return (np.sqrt(self.weights) * left)[order][self.weights[order] > 0]
 
     def rss(self, x: Sequence[float] | Array) -> float:
         """The sum of the squared weighted residuals, inf where one of them is undefined."""
@@ -212,6 +235,17 @@ class Residuals:
 def rounding(target_size: float, rss: float) -> float:
     """How far the length of residuals may be off by rounding, for a target of such a length (as a vector)."""
     return 4 * _EPSILON * (target_size + sqrt(rss))
+
+
+def _refuse_units(target: Array) -> None:
+    import numpy as np
+
+    largest = float(np.abs(target).max(initial=0))
+    if isfinite(largest) and largest and not 1 / _LARGEST < largest < _LARGEST:
+        raise BadInput(
+            f"the target is too {'large' if largest > 1 else 'small'} to be squared: up to {largest:.3g}",
+            hint="fit it in other units: let --target divide it by a power of ten",
+        )
 
 
 _EPSILON = 2.0**-52

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from calcgd.fitting.linear_part import RANK
+from calcgd.fitting.residuals import column_lengths
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -27,7 +28,7 @@ class Uncertainty:
         import numpy as np
 
         self.names = tuple(names)
-        sizes = np.linalg.norm(factor, axis=0)
+        sizes = column_lengths(factor)
         seen = np.array(free, bool) & (sizes > 0)
         self._places = np.flatnonzero(seen)
         without_effect = [(name,) for name, yes, size in zip(names, free, sizes, strict=True) if yes and not size]
@@ -38,7 +39,8 @@ class Uncertainty:
         self.undetermined = (*without_effect, *(tuple(self._name(i) for i in group) for group in groups))
         lost = {name for group in self.undetermined for name in group}
         self._known = [i for i in range(len(self._places)) if self._name(i) not in lost]
-        self.lengths = {self._name(i): float(np.linalg.norm(self._half[i])) for i in self._known}
+        lengths = column_lengths(self._half.T)
+        self.lengths = {self._name(i): float(lengths[i]) for i in self._known}
 
     def correlations(self) -> tuple[tuple[str, str, float], ...]:
         """(name, name, correlation) of all pairs of determined parameters."""

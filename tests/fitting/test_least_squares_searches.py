@@ -139,7 +139,7 @@ def test_a_neuron_that_is_saturated_in_all_rows_at_the_start() -> None:
 def test_a_start_where_the_model_is_undefined() -> None:
     fit, _ = fitted("a*log(x - b)", {"x": X, "y": np.log(X + 1)}, {"a": 1, "b": 3})
     assert digits(fit.parameters.values(), [1, -1]) > 10
-    assert fit.notes == ("the model is not defined at the given start: another one was taken",)
+    assert fit.notes == ("the model is not defined at the start: another one was taken",)
 
 
 def test_a_model_that_is_nowhere_defined() -> None:
