@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares_search import MAX_ITERATIONS, Minimum, minimize
 from calcgd.fitting.least_squares_starts import other_starts
-from calcgd.fitting.likeness import RARE, likeness_by_chance
+from calcgd.fitting.likeness import are_alike
 from calcgd.fitting.linear import solve_linear
 from calcgd.fitting.linear_part import Bounds, LinearPart
 from calcgd.fitting.residuals import Observed, Residuals, Triangle
@@ -109,7 +109,7 @@ def _is_good(residuals: Residuals, end: Minimum) -> bool:
     if end.triangle.rss <= rounding:
         return True
     explained = end.triangle.rss <= (1 - _EXPLAINED) * residuals.variation + rounding
-    return explained and likeness_by_chance(residuals.in_order(end.x)) > RARE
+    return explained and not are_alike(residuals, end.x)
 
 
 def _lowest(residuals: Residuals, ends: Sequence[Minimum], start: Array) -> Minimum:

@@ -12,8 +12,9 @@ from math import inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
+from calcgd.fitting.column_lengths import column_lengths
 from calcgd.fitting.linear_part import RANK, Bounds, LinearPart
-from calcgd.fitting.residuals import Observed, Residuals, Triangle, column_lengths
+from calcgd.fitting.residuals import Observed, Residuals, Triangle
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

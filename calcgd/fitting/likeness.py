@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from calcgd.fitting.residuals import Residuals
     from calcgd.numeric.rows import Array
 
 RARE = 1e-6
 """What chance does less often than this is not taken for chance."""
+
+
+def are_alike(residuals: Residuals, x: Sequence[float]) -> bool:
+    """Whether the residuals at x are more alike to their neighbours than chance makes them: by growing input where the
+    model has one, else by growing value of the model. The order of rows that are equal in that counts for nothing."""
+    import numpy as np
+
+    left = residuals.left_over(x)
+    inputs = [residuals.data[name] for name in residuals.columns if name in residuals.model.free]
+    key = inputs[0] if len(inputs) == 1 else residuals.target - left
+    order = np.random.default_rng(0).permutation(residuals.rows)
+    order = order[np.argsort(key[order], kind="stable")]
+    if residuals.weights is not None:
+        left = np.sqrt(residuals.weights) * left
+        order = order[residuals.weights[order] > 0]
+    return likeness_by_chance(left[order]) < RARE
 
 
 def likeness_by_chance(values: Array) -> float:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from calcgd.descent.problem import Matrix, Point, Problem
 from calcgd.expression.nodes import Node, Number, Product, Symbol
 from calcgd.expression.substitute import substitute
+from calcgd.fitting.admissible import refuse_weights
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
 from calcgd.numeric.adjoint import gradient
@@ -78,7 +79,12 @@ class Objective:
         self._kernels: dict[tuple[int, bool], Any] = {}
 
     def problem(self, data: Mapping[str, Any], rows: int) -> Problem:
-        """The cost over data, an array for each column of so many rows."""
+        """The cost over data, an array for each column of so many rows.
+
+        Raises `BadInput` for a weight that is not a number >= 0, and where all weights are 0.
+        """
+        if self.model.weight is not None:
+            refuse_weights(Rows.of([self.model.weight], self.model.columns, ()).values(data, ())[0])
         return self.summed(lambda asked: self._sums(asked, data, rows), self.share(data, rows))
 
     def summed(self, sums_of: Callable[[Asked], Sums], share: float) -> Problem:

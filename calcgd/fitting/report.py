@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.least_squares import SquaresFit
-from calcgd.fitting.likeness import RARE, likeness_by_chance
+from calcgd.fitting.likeness import are_alike
 from calcgd.fitting.residuals import Observed, Residuals
 from calcgd.fitting.statistics import student_quantile
 from calcgd.fitting.uncertainty import Uncertainty
@@ -194,7 +194,7 @@ def _doubts(residuals: Observed, fit: SquaresFit, variation: float) -> Iterator[
     elsewhere = "" if solved else ", or this is the wrong basin: try another --start"
     if fit.rss > variation * (1 + _CLEARLY) + rounding**2:
         yield f"the mean of the target fits better than this: the model cannot follow it{elsewhere}"
-    elif likeness_by_chance(residuals.in_order([fit.parameters[name] for name in residuals.names])) < RARE:
+    elif are_alike(residuals, [fit.parameters[name] for name in residuals.names]):
         yield (
             f"neighbouring residuals are more alike than chance makes them: the model misses something{elsewhere}; its "
             "standard errors suppose that residuals are independent"

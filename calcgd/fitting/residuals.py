@@ -12,8 +12,8 @@ from functools import cached_property
 from math import hypot, inf, isfinite, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from calcgd.errors import BadInput
 from calcgd.expression.nodes import Negation, Node, Sum
+from calcgd.fitting.admissible import refuse_units, refuse_weights
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.products import WORTH_ROWS, triangle_of_products
 from calcgd.numeric.rows import BLOCK, Rows
@@ -64,14 +64,6 @@ class Observed(Protocol):
     def triangle(self, x: Sequence[float] | Array, /) -> Triangle: ...
 
 
-def column_lengths(matrix: Array) -> Array:
-    """The lengths of the columns of a matrix, however small they are: their squares may be too small for a float."""
-    import numpy as np
-
-    largest = np.abs(matrix).max(axis=0, initial=0)
-    return np.linalg.norm(matrix / np.where(largest > 0, largest, 1.0), axis=0) * largest
-
-
 class Residuals:
     """sqrt(weight) * (model - target) in each row, as a function of the parameters `names` in their order."""
 
@@ -88,7 +80,7 @@ class Residuals:
         row, 1 by default: the inverse of the variance of the target there.
 
         Raises `BadInput` for a name that is neither a column nor a parameter, for a weight that is not a number >= 0,
-        and for a target so large, or so small, that its square is no float.
+        where all weights are 0, and for a target so large, or so small, that its square is no float.
         """
         import numpy as np
 
@@ -99,9 +91,8 @@ class Residuals:
         self.fixed = dict(fixed)
         self.data = {name: np.asarray(column, float) for name, column in data.items()}
         self.weights = None if weights is None else np.asarray(weights, float)
-        if self.weights is not None and not (self.weights >= 0).all():
-            row = int(np.argmin(self.weights >= 0))
-            raise BadInput(f"the weight of row {row + 1} is {self.weights[row]:g}: weights are numbers from 0 on")
+        if self.weights is not None:
+            refuse_weights(self.weights)
         everything = (*names, *fixed)
         self.difference = Sum((model, Negation(target)))
         self._constant = tuple(fixed.values())
@@ -110,7 +101,7 @@ class Residuals:
         self._target = target
         self.target = Rows.of([target], self.columns, ()).values(self.data, ())[0]
         self.rows = len(self.target)
-        _refuse_units(self.target if self.weights is None else np.sqrt(self.weights) * self.target)
+        refuse_units(self.target if self.weights is None else np.sqrt(self.weights) * self.target)
         starts = range(0, self.rows, BLOCK)
         self._target_size = hypot(*(self._size(start, self.target[start : start + BLOCK]) for start in starts))
 
@@ -134,12 +125,16 @@ class Residuals:
             return float(np.sum(squares if self.weights is None else self.weights * squares))
 
     def thinned(self, most: int) -> Residuals:
-        """The same question about at most so many of the rows, evenly taken; itself where there are no more."""
-        every = -(-self.rows // most)
-        if every <= 1:
+        """The same question about at most so many of the rows that count, evenly taken; itself where there are no more
+        rows."""
+        import numpy as np
+
+        if self.rows <= most:
             return self
-        data = {name: column[::every] for name, column in self.data.items()}
-        weights = None if self.weights is None else self.weights[::every]
+        rows = np.arange(self.rows) if self.weights is None else np.flatnonzero(self.weights)
+        rows = rows[:: -(-len(rows) // most)]
+        data = {name: column[rows] for name, column in self.data.items()}
+        weights = None if self.weights is None else self.weights[rows]
         return Residuals(self.model, self._target, data, self.names, self.fixed, weights)
 
     @cached_property
@@ -150,20 +145,6 @@ class Residuals:
     def left_over(self, x: Sequence[float] | Array) -> Array:
         """The target minus the model in all rows, without weights."""
         return -self._values.values(self.data, (*x, *self._constant))[0]
-
-    def in_order(self, x: Sequence[float] | Array) -> Array:
-        """The weighted residuals of the rows that count, by growing input where the model has one, else by growing
-        value of the model; rows that are equal in that are shuffled, always in the same way."""
-        import numpy as np
-
-        left = self.left_over(x)
-        inputs = [self.data[name] for name in self.columns if name in self.model.free]
-        key = inputs[0] if len(inputs) == 1 else self.target - left
-        order = np.random.default_rng(0).permutation(self.rows)
-        order = order[np.argsort(key[order], kind="stable")]
-        if self.weights is None:
-            return left[order]
-        return (np.sqrt(self.weights) * left)[order][self.weights[order] > 0]
 
     def rss(self, x: Sequence[float] | Array) -> float:
         """The sum of the squared weighted residuals, inf where one of them is undefined."""
@@ -235,17 +216,6 @@ class Residuals:
 def rounding(target_size: float, rss: float) -> float:
     """How far the length of residuals may be off by rounding, for a target of such a length (as a vector)."""
     return 4 * _EPSILON * (target_size + sqrt(rss))
-
-
-def _refuse_units(target: Array) -> None:
-    import numpy as np
-
-    largest = float(np.abs(target).max(initial=0))
-    if isfinite(largest) and largest and not 1 / _LARGEST < largest < _LARGEST:
-        raise BadInput(
-            f"the target is too {'large' if largest > 1 else 'small'} to be squared: up to {largest:.3g}",
-            hint="fit it in other units: let --target divide it by a power of ten",
-        )
 
 
 _EPSILON = 2.0**-52

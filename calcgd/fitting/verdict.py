@@ -11,6 +11,7 @@ from calcgd.expression.nodes import Call
 from calcgd.fitting.least_squares_search import LEVEL
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.losses import LOSSES
+from calcgd.fitting.moments import number_of
 from calcgd.fitting.objective import Penalty
 from calcgd.numeric.rows import Rows
 
@@ -57,10 +58,11 @@ def is_separated(question: Question, x: Sequence[float]) -> bool:
         return False
     rows = Rows.with_partials(form.args[0], model.columns, model.parameters, model.parameters)
     terms = rows.values(question.data, x)[1:] * np.array(x)[:, None]
-    target = question.residuals.target
-    counted = np.ones(len(target), bool) if question.residuals.weights is None else question.residuals.weights > 0
-    side = 2 * target[counted] - 1
-    sure = side * terms.sum(axis=0)[counted] > _ROUNDING * len(x) * np.abs(terms).sum(axis=0)[counted]
+    target, weight = Rows.of([model.target, model.weight or number_of(1.0)], model.columns, ()).values(
+        question.data, ()
+    )
+    side, terms = 2 * target[weight > 0] - 1, terms[:, weight > 0]
+    sure = side * terms.sum(axis=0) > _ROUNDING * len(x) * np.abs(terms).sum(axis=0)
     return bool((np.abs(side) == 1).all() and sure.all())
 
 
@@ -71,4 +73,5 @@ def is_level(question: Question, x: Sequence[float]) -> bool:
     model = question.model
     rows = Rows.with_partials(model.prediction, model.columns, model.parameters, model.parameters)
     says, *partials = rows.values(question.data, x)
-    return not np.any(partials) and not np.array_equal(says, question.residuals.target)
+    target = Rows.of([model.target], model.columns, ()).values(question.data, ())[0]
+    return not np.any(partials) and not np.array_equal(says, target)
