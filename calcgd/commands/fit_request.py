@@ -200,6 +200,8 @@ def condition(text: str | None) -> Node | None:
     """The condition in a text such as `x > 0 and y < 1`: the language has conditions within piecewise forms only."""
     if text is None:
         return None
+    if not text.strip():
+        raise BadInput("the condition is empty", hint="type one, such as x > 0")
     try:
         return _tree(f"{_BEFORE}{text}{_AFTER}").args[1]
     except CalcgdError as problem:

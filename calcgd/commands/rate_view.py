@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calcgd.commands.rate_numbers import FEWEST, Digits, digits_of
+
 if TYPE_CHECKING:
     from calcgd.commands.rate import Answer
     from calcgd.render.document import Block, Line, Series, Table, View
+
+_ALL = 15
+"""Digits of a number that a person typed."""
 
 _SUGGESTED = 20
 """A window for smoothing is as wide as so many distances between neighbours."""
@@ -24,17 +29,18 @@ def _blocks(answer: Answer, rows: bool, plot: bool) -> Iterator[Block]:
     from calcgd.render.document import Line
 
     x, y, found = str(answer.x), str(answer.y), answer.recorded
-    points = found.curve.x
-    yield Line(f"{y} over {x}: {len(points):,} points, {x} from {_number(points[0])} to {_number(points[-1])}")
-    yield _stretches(answer)
+    points, digits = found.curve.x, digits_of(found)
+    first, last = _number(points[0], digits.x), _number(points[-1], digits.x)
+    yield Line(f"{y} over {x}: {len(points):,} points, {x} from {first} to {last}")
+    yield _stretches(answer, digits)
     for extremum in found.shape.extrema:
-        first, last = _number(points[extremum.first]), _number(points[extremum.last])
+        first, last = _number(points[extremum.first], digits.x), _number(points[extremum.last], digits.x)
         where = f"at {x} = {first}" if first == last else f"from {x} = {first} to {x} = {last}"
-        yield Line(f"{extremum.kind} {_number(extremum.value)} {where}")
+        yield Line(f"{extremum.kind} {_number(extremum.value, digits.y)} {where}")
     for rate in _extreme_rates(answer):
         error = f" (standard error {_number(rate.error, 2)})" if rate.error else ""
-        yield Line(f"{rate.which} rate {_number(rate.rate)}{error} at {x} = {_number(rate.at)}")
-    yield _integral(answer)
+        yield Line(f"{rate.which} rate {_number(rate.rate)}{error} at {x} = {_number(rate.at, digits.x)}")
+    yield _integral(answer, digits)
     if rows or answer.wish.initial:
         yield Line(f"The{start_of_integral(answer).removeprefix('the')}.", "note")
     yield from _reasons(answer)
@@ -44,13 +50,13 @@ def _blocks(answer: Answer, rows: bool, plot: bool) -> Iterator[Block]:
         yield _picture(answer)
 
 
-def _stretches(answer: Answer) -> Table:
+def _stretches(answer: Answer, digits: Digits) -> Table:
     from calcgd.render.document import Column, Table
 
     x, found = str(answer.x), answer.recorded
     columns = (
-        Column(f"{x} from", "from"),
-        Column("to", "to"),
+        Column(f"{x} from", "from", digits=digits.x),
+        Column("to", "to", digits=digits.x),
         Column(str(answer.y), "what", "left"),
         Column("mean rate", "rate"),
         Column("change", "change"),
@@ -63,21 +69,23 @@ def _stretches(answer: Answer) -> Table:
     return Table(columns, rows)
 
 
-def _integral(answer: Answer) -> Line:
+def _integral(answer: Answer, digits: Digits) -> Line:
     from calcgd.render.document import Line
 
     found, area = answer.recorded, answer.recorded.integral
     noise = f"; the noise in it has a standard error of {_number(found.noise * area.spread, 2)}" if found.noise else ""
+    whole, parabolas = _number(area.whole, digits.integral), _number(area.parabolas, digits.integral)
     return Line(
-        f"integral {_number(area.whole)} by the trapezoidal rule, error about {_number(area.error, 2)}: "
-        f"parabolas through three neighbours give {_number(area.parabolas)}{noise}"
+        f"integral {whole} by the trapezoidal rule, error about {_number(area.error, 2)}: "
+        f"parabolas through three neighbours give {parabolas}{noise}"
     )
 
 
 def start_of_integral(answer: Answer) -> str:
     """The clause that says which constant was chosen for the integral."""
-    first = answer.recorded.curve.x[0]
-    return f"the integral starts from {_number(answer.wish.initial)} at {answer.x} = {_number(first)}"
+    found = answer.recorded
+    first = _number(found.curve.x[0], digits_of(found).x)
+    return f"the integral starts from {_number(answer.wish.initial, _ALL)} at {answer.x} = {first}"
 
 
 def _reasons(answer: Answer) -> Iterator[Line]:
@@ -130,7 +138,10 @@ def _points(answer: Answer) -> Table:
             number += 1
             title = f"{name}_{number}"
         titles.append(title)
-    return Table(tuple(map(Column, titles)), list(zip(*values.values(), strict=True)))
+    digits = digits_of(answer.recorded)
+    shown = {"x": digits.x, "y": digits.y, "smoothed": digits.y, "rate": FEWEST, "integral": digits.integral}
+    columns = tuple(Column(title, digits=shown[key]) for title, key in zip(titles, values, strict=True))
+    return Table(columns, list(zip(*values.values(), strict=True)))
 
 
 def _values(answer: Answer) -> dict[str, list[float]]:
@@ -204,7 +215,7 @@ def _extreme_rates(answer: Answer) -> Iterator[_Rate]:
         yield _Rate(which, float(rates[place]), error, float(found.curve.x[place]))
 
 
-def _number(value: float, digits: int = 6) -> str:
+def _number(value: float, digits: int = FEWEST) -> str:
     from calcgd.render.numbers import number
 
     return number(float(value), digits)

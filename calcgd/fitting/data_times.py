@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from calcgd.errors import BadInput
 from calcgd.fitting.data_columns import Columns
 
 TIME = "TIME"
@@ -18,6 +19,8 @@ _DATED = rf"\s*{_DATE}([ T]{_CLOCK}({_ZONE})?)?\s*"
 _CLOCKED = rf"\s*\d*{_CLOCK}\s*"
 """How dates and times are written (ISO 8601). In other forms day and month would be guessed, or minutes and hours."""
 
+_DOUBTFUL = r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b.*"
+
 _TYPES = re.compile(r"DATE|INTERVAL|TIME.*")
 
 _LOOKED_AT = 1000
@@ -29,12 +32,13 @@ def in_seconds(columns: Columns, names: Iterable[tuple[str, int]], connection: A
 
     `names` are the columns to look at, by name and place. Text holds times where there are as many of them as numbers,
     at least: dates, with a time or without, or times. Without a zone these are of one zone without daylight saving.
+    Raises BadInput for dates of which it is not certain what is the day and what the month.
     """
     connection.execute("set TimeZone = 'UTC'")  # what it means does not depend on where the person is
     numbers, types, notes = list(columns.numbers), list(columns.types), []
     for name, place in names:
         column = f"c{place + 1}"
-        moment = _moment(column, columns, place, connection)
+        moment = _moment(name, column, columns, place, connection)
         if moment is None:
             continue
         moments = f"(select {column}, {moment} as m from {columns.relation})"
@@ -46,7 +50,7 @@ def in_seconds(columns: Columns, names: Iterable[tuple[str, int]], connection: A
     return columns._replace(numbers=tuple(numbers), types=tuple(types)), tuple(notes)
 
 
-def _moment(column: str, columns: Columns, place: int, connection: Any) -> str | None:
+def _moment(name: str, column: str, columns: Columns, place: int, connection: Any) -> str | None:
     """SQL for microseconds from some moment to the time in a column; None for a column of something else."""
     if _TYPES.fullmatch(columns.types[place]):
         return f"epoch_us({column})"
@@ -56,7 +60,15 @@ def _moment(column: str, columns: Columns, place: int, connection: Any) -> str |
         f"case when regexp_full_match({column}, '{_DATED}') then epoch_us(try_cast(trim({column}) as timestamptz))"
         f" when regexp_full_match({column}, '{_CLOCKED}') then epoch_us(try_cast(trim({column}) as interval)) end"
     )
-    beginning = f"(select * from {columns.relation} limit {_LOOKED_AT})"
-    query = f"select count(case when isfinite({columns.numbers[place]}) then 1 end), count({moment}) from {beginning}"
-    [(numbers, times)] = connection.execute(query).fetchall()
+    query = (
+        f"select count(case when isfinite({columns.numbers[place]}) then 1 end), count({moment}),"
+        f" any_value(case when regexp_full_match({column}, '{_DOUBTFUL}') then {column} end)"
+        f" from (select * from {columns.relation} limit {_LOOKED_AT})"
+    )
+    [(numbers, times, doubtful)] = connection.execute(query).fetchall()
+    if doubtful and not numbers and not times:
+        raise BadInput(
+            f"{name} holds dates that could be read in several ways: {doubtful.strip()!r}",
+            hint="write them as 2026-01-31",
+        )
     return moment if times >= numbers else None

@@ -130,5 +130,6 @@ def _in_order(x: Array, y: Array, names: tuple[str, str], notes: list[str]) -> C
         y = np.bincount(where, weights=y / counts[where])
     if len(points) < FEWEST:
         said = "there is one" if len(points) == 1 else f"there are {len(points)}" if len(points) else "there is none"
-        raise BadInput(f"a rate needs rows with {FEWEST} different values of {names[0]}, and {said}")
+        hint = "; ".join(notes) or None
+        raise BadInput(f"a rate needs rows with {FEWEST} different values of {names[0]}, and {said}", hint=hint)
     return Curve(points, y, tuple(notes))

@@ -53,7 +53,7 @@ def lay_out(table: Table, gap: int, width: int = 0, decimals: bool = False) -> L
     missing = tuple(slot.column.title for slot in natural if slot not in kept)
 
     def row(values: Sequence[object]) -> list[str]:
-        return [_set(values[slot.index], slot, table.digits, decimals) for slot in settled]
+        return [_set(values[slot.index], slot, slot.column.digits or table.digits, decimals) for slot in settled]
 
     return Layout(settled, _title_lines(settled), missing, row)
 
@@ -62,9 +62,10 @@ def _natural_slots(table: Table, decimals: bool) -> list[Slot]:
     slots = []
     for index, column in enumerate(table.columns):
         before = _POINT
-        width = column.width or table.digits + 6
+        digits = column.digits or table.digits
+        width = column.width or digits + 6
         if isinstance(table.rows, Sequence):
-            texts = [cell(row[index], table.digits, decimals) for row in table.rows]
+            texts = [cell(row[index], digits, decimals) for row in table.rows]
             before = max((_point(text) for text in texts), default=0)
             width = max((display_width(text) for text in texts), default=0)
             if column.align == "number":
@@ -92,7 +93,7 @@ def _capped(slot: Slot, cap: int, digits: int) -> Slot:
     if slot.column.align != "number" or slot.width <= cap:
         return slot._replace(width=max(slot.width, longest_word))
     width = max(cap, longest_word)
-    return slot._replace(width=width, point=min(slot.point, max(width - digits, 1)))
+    return slot._replace(width=width, point=min(slot.point, max(width - (slot.column.digits or digits), 1)))
 
 
 def _relaxed(slots: list[Slot], left: int) -> list[Slot]:

@@ -62,6 +62,7 @@ class Column(NamedTuple):
     align       "number" lines up the decimal points, "left" and "right" the edges
     width       widest cell to expect, in characters; 0: from the rows where they are a list, from `digits` where live
     importance  where a terminal is too narrow, columns of low importance go first, from the right
+    digits      significant digits of its floats that people see; 0: those of the table
     """
 
     title: str
@@ -69,6 +70,7 @@ class Column(NamedTuple):
     align: Literal["number", "left", "right"] = "number"
     width: int = 0
     importance: int = 0
+    digits: int = 0
 
 
 class Table(NamedTuple):

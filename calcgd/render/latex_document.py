@@ -79,7 +79,11 @@ def _table(table: Table, decimals: bool) -> Iterator[str]:
     yield " & ".join(_guarded(escaped(safe(column.title))) for column in table.columns) + r" \\"
     yield r"\hline"
     for row in table.rows:
-        yield " & ".join(_guarded(_cell(value, table.digits, decimals)) for value in row) + r" \\"
+        cells = (
+            _cell(value, column.digits or table.digits, decimals)
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        yield " & ".join(map(_guarded, cells)) + r" \\"
     yield r"\end{tabular}"
 
 

@@ -76,7 +76,10 @@ def _table(table: Table, decimals: bool) -> Iterator[str]:
     yield _row(escaped(column.title) for column in table.columns)
     yield _row(_RULERS[column.align] for column in table.columns)
     for row in table.rows:
-        yield _row(_cell(value, table.digits, decimals) for value in row)
+        yield _row(
+            _cell(value, column.digits or table.digits, decimals)
+            for value, column in zip(row, table.columns, strict=True)
+        )
 
 
 def _row(cells: Iterable[str]) -> str:

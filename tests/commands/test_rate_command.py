@@ -207,3 +207,27 @@ def test_an_integral_beyond_all_numbers_is_said(run: Run) -> None:
     )
     small = "t,v\n0,5e307\n1,5e307\n2,5e307\n"
     assert run("rate", "--x", "t", "--y", "v", "--initial", "1.5e308", stdin=small).code == 1
+
+
+@pytest.mark.parametrize("style", ["text", "latex", "markdown"])
+def test_as_many_digits_are_shown_as_tell_numbers_apart(run: Run, style: str) -> None:
+    rows = "t,v\n" + "".join(f"{1767225600 + i},{1000000 + i * (9 - i)}\n" for i in (0, 1, 4, 5, 9))
+    ran = run("rate", "--x", "t", "--y", "v", "--rows", "--format", style, stdin=rows)
+    for i in (0, 1, 4, 5, 9):
+        assert str(1767225600 + i) in ran.out and str(1000000 + i * (9 - i)) in ran.out
+    # The sums of the trapezoids, by hand: 1000004, 3000042, 1000020, 4000040.
+    assert "maximum 1000020" in ran.out and "integral 9000106 by" in ran.out and "4000046" in ran.out
+
+
+def test_digits_that_rounding_made_are_not_shown(run: Run) -> None:
+    rows = "t,v\n" + "".join(f"{i / 10},{0.1 * i}\n" for i in range(8))
+    assert "integral 0.245 by" in run("rate", "--x", "t", "--y", "v", stdin=rows).out
+
+
+def test_rows_left_out_are_told_where_too_few_are_left(run: Run) -> None:
+    assert run("rate", *AXES[:3], "log(speed - 5)", stdin="t,speed\n0,1\n1,6\n2,7\n3,2\n") == Ran(
+        "",
+        "error: a rate needs rows with 3 different values of t, and there are 2\n"
+        "hint: 2 of 4 rows were left out: log(speed - 5) has no value there\n",
+        2,
+    )

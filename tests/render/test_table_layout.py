@@ -118,3 +118,14 @@ def test_a_row_of_any_numbers_stays_within_the_page(numbers, width, live):
     layout = lay_out(Table(COLUMNS, rows), 3, width)
     assert len(" | ".join(layout.row(row))) <= width
     assert all(len(" | ".join(titles)) <= width for titles in layout.titles)
+
+
+def test_a_column_may_show_more_digits_than_its_table():
+    rows = [(1767225600.5, 1767225600.5), (1767225601.25, 1.0)]
+    columns = (Column("exact", digits=12), Column("rounded"))
+    assert set_on(Table(columns, rows)) == [
+        "exact         | rounded",
+        "1767225600.5  | 1.76723e9",
+        "1767225601.25 | 1",
+    ]
+    assert set_on(Table(columns, iter(rows)))[1].startswith("1767225600.5")
