@@ -11,6 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from calcgd.errors import BadInput
+from calcgd.fitting.data_top import lines_above
+
 _DELIMITERS = ",;\t|"
 _ROWS = 200
 """Rows of the sample that are looked at."""
@@ -32,14 +35,21 @@ class Numbers(NamedTuple):
 
 
 PLAIN = Numbers(".", "")
+_NUMBER = re.compile(PLAIN.pattern())
 _SPACES = " \u00a0\u202f'"
 """What else groups digits: a blank, one that is not broken, a narrow one, and the Swiss apostrophe."""
 
 
 class Layout(NamedTuple):
-    """What a delimited file is like: its `delimiter`, `numbers`, and the `headers`; none where data comes first.
+    """What a delimited file is like.
 
-    `width` is the number of cells of its first row, `skip` the number of blank lines above it.
+    delimiter  what separates cells
+    numbers    how numbers are written
+    headers    the names of the columns, None where data comes first
+    width      the number of cells of the first row
+    skip       the number of lines above it, `above` of which are not blank
+    truths     the places, from 1, of the columns in which `true` and `false` stand
+    doubtful   a number with a point that could as well group its digits; empty where there is none
     """
 
     delimiter: str
@@ -47,10 +57,18 @@ class Layout(NamedTuple):
     headers: tuple[str, ...] | None
     width: int
     skip: int
+    above: int
+    truths: frozenset[int]
+    doubtful: str
 
     def notes(self) -> list[str]:
         """What a person should know of how the file is read."""
         notes = []
+        if self.above:
+            were = "1 line" if self.above == 1 else f"{self.above} lines"
+            notes.append(f"{were} above the table {'is' if self.above == 1 else 'are'} left out")
+        if self.doubtful:
+            notes.append(f"the point in {self.doubtful} is read as a decimal point")
         if self.numbers.decimal == ",":
             notes.append("numbers are read with decimal commas: 3,14 is 3.14")
         elif self.numbers.group:
@@ -67,16 +85,46 @@ def layouts_of(samples: Sequence[str]) -> list[Layout]:
 
     How numbers are written is found from all of them together.
     """
-    texts = [sample.lstrip("\r\n \ufeff") for sample in samples]
-    blank = [sample[: len(sample) - len(text)].count("\n") for sample, text in zip(samples, texts, strict=True)]
+    above = [lines_above(sample) for sample in samples]
+    texts = ["".join(sample.splitlines(keepends=True)[skip:]) for sample, skip in zip(samples, above, strict=True)]
     delimiters = [_delimiter(text) for text in texts]
     tables = [_rows(text, delimiter) for text, delimiter in zip(texts, delimiters, strict=True)]
-    numbers = _numbers([cell.strip() for rows in tables for row in rows for cell in row], delimiters[0])
+    cells = [cell.strip() for rows in tables for row in rows for cell in row]
+    numbers = _numbers(cells, delimiters[0])
+    doubtful = _doubtful(cells, numbers) if delimiters[0] == ";" else ""
     layouts = []
-    for delimiter, (first, *_), skip in zip(delimiters, tables, blank, strict=True):
+    for sample, skip, delimiter, rows in zip(samples, above, delimiters, tables, strict=True):
+        first = rows[0]
+        _check_blanks(rows)
         headers = None if _is_data(first, numbers) else tuple(first)
-        layouts.append(Layout(delimiter, numbers, headers, len(first), skip))
+        filled = sum(bool(line.strip("\ufeff \t")) for line in sample.splitlines()[:skip])
+        layouts.append(Layout(delimiter, numbers, headers, len(first), skip, filled, _truths(rows), doubtful))
     return layouts
+
+
+def _truths(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    return frozenset(
+        place for row in rows for place, cell in enumerate(row, 1) if cell.strip().lower() in ("true", "false")
+    )
+
+
+def _doubtful(cells: Sequence[str], numbers: Numbers) -> str:
+    """A cell such as 1.234, where all with a point look like that: with commas for decimals it would be a thousand."""
+    pointed = [cell for cell in cells if re.fullmatch(r"[+-]?[0-9]*\.[0-9]*", cell)]
+    same = numbers == PLAIN and all(re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", cell) for cell in pointed)
+    return pointed[0] if pointed and same else ""
+
+
+def _check_blanks(rows: Sequence[Sequence[str]]) -> None:
+    """Raise `BadInput` where blanks, of which there may be several in a row, separate the cells."""
+    if len(rows) < 2 or any(len(row) > 1 for row in rows):
+        return
+    first, *others = (row[0].split() for row in rows)
+    if len(first) > 1 and all(len(words) == len(first) and any(map(_NUMBER.fullmatch, words)) for words in others):
+        raise BadInput(
+            f"cells are separated by blanks, as in {rows[1][0].strip()[:40]!r}",
+            hint="put commas between them: sed 's/^ *//; s/  */,/g' FILE | calcgd ... -",
+        )
 
 
 def _delimiter(text: str) -> str:
@@ -122,7 +170,8 @@ def _numbers(cells: Sequence[str], delimiter: str) -> Numbers:
     grouping = "".join(sign for sign in _SPACES if _count(rf"[0-9]{{1,3}}({sign}[0-9]{{3}})+([.,][0-9]*)?", cells))
     cells = [cell.translate(dict.fromkeys(map(ord, grouping))) for cell in cells]
     if not _count(r"[0-9.]*,[0-9].*", cells):
-        return Numbers(".", grouping)
+        dots = _count(r"[0-9]{1,3}(\.[0-9]{3}){2,}", cells)
+        return Numbers(",", "." + grouping) if dots else Numbers(".", grouping)
     thousands = r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]*|[0-9]{1,3}(,[0-9]{3}){2,}"
     points = _count(rf"({thousands}|[0-9]*\.([0-9]{{1,2}}|[0-9]{{4,}}))", cells)
     commas = _count(r"([0-9]*,([0-9]{1,2}|[0-9]{4,})|(0*|[0-9]{4,}|[0-9.]+\.[0-9]{3}),[0-9]+)", cells)

@@ -221,7 +221,7 @@ def _in_words(source: Source) -> Iterator[None]:
     except duckdb.Error as problem:
         name = source.name
         said = str(problem).replace(source.files[0], source.called(source.files[0]))
-        malformed = re.search(r"Malformed JSON.* in (line \d+): (.*?)\.", said)
+        malformed = re.search(r"Malformed JSON.* (?:in|at) (line \d+|byte \d+ in record/value \d+): (.*?)\.", said)
         if "state machine" in said:
             raise BadInput(
                 f"{name} cannot be read: its lines end in different ways", hint="end all of them alike"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from calcgd.errors import BadInput, listed
 from calcgd.fitting.cells import PLAIN, Layout, Numbers, layouts_of
 from calcgd.fitting.data_names import names_of
-from calcgd.fitting.sources import LONGEST_LINE, Source, check_lines, sample_of
+from calcgd.fitting.sources import AS_UTF_8, LONGEST_LINE, Source, check_lines, sample_of
 from calcgd.numeric.sql import text_literal
 
 _NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN")
@@ -43,7 +43,7 @@ def _delimited(source: Source, connection: Any) -> Columns:
     _check_alike(source, headers)
     layout = layouts[0]
     for path, other in zip(source.files, layouts, strict=True):
-        if other != layout:
+        if other._replace(truths=layout.truths, above=layout.above) != layout:
             raise BadInput(f"{source.files[0]} and {path} are not written alike", hint=_difference(layout, other))
     places = range(1, layout.width + 1)
     options = {
@@ -58,7 +58,8 @@ def _delimited(source: Source, connection: Any) -> Columns:
         "store_rejects": "true",
         "compression": text_literal("gzip" if source.zipped else "none"),
     }
-    numbers = tuple(_number(f"c{place}", layout.numbers) for place in places)
+    truths = frozenset[int]().union(*(each.truths for each in layouts))
+    numbers = tuple(_number(f"c{place}", layout.numbers, place in truths) for place in places)
     relation = _relation("read_csv", source, options, layout.width)
     return Columns(relation, headers[0], ("VARCHAR",) * layout.width, numbers, tuple(layout.notes()))
 
@@ -68,7 +69,7 @@ def _text(path: str, source: Source) -> str:
         return sample_of(path, source.zipped, source.called(path)).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise BadInput(
-            f"{source.called(path)} is not written in UTF-8 (byte {problem.start + 1})", hint="save it as UTF-8"
+            f"{source.called(path)} is not written in UTF-8 (byte {problem.start + 1})", hint=AS_UTF_8
         ) from None
 
 
@@ -80,7 +81,8 @@ def _typed(source: Source, connection: Any) -> Columns:
     if source.kind == "json":
         keys = list(dict.fromkeys(key for file in headers for key in file))
         options = {"columns": _struct(keys), "format": _json_format(source)}
-        numbers = tuple(_number(f"c{place}", PLAIN) for place in range(1, len(keys) + 1))
+        truths = {key for file in described for key, kind in file if kind == "BOOLEAN"}
+        numbers = tuple(_number(f"c{place}", PLAIN, key in truths) for place, key in enumerate(keys, 1))
         relation = _relation("read_json", source, options, len(keys))
         return Columns(relation, tuple(keys), ("VARCHAR",) * len(keys), numbers, ())
     _check_alike(source, headers)
@@ -97,8 +99,12 @@ def _described(path: str, source: Source, connection: Any) -> list[tuple[str, st
 
 
 def _json_format(source: Source) -> str:
-    array = sample_of(source.files[0], source.zipped, source.name).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
-    return text_literal("array" if array else "newline_delimited")
+    text = sample_of(source.files[0], source.zipped, source.name).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text[:1] == b"[":
+        return text_literal("array")
+    # An object may stand on several lines.
+    alone = text.partition(b"\n")[0].rstrip().endswith(b"}")
+    return text_literal("newline_delimited" if alone else "unstructured")
 
 
 def _relation(reader: str, source: Source, options: dict[str, str], width: int) -> str:
@@ -115,7 +121,15 @@ def _struct(names: Iterable[str]) -> str:
     return "{" + ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in names) + "}"
 
 
-def _number(column: str, style: Numbers) -> str:
+def _number(column: str, style: Numbers, truths: bool = False) -> str:
+    """The SQL of a text's value; `truths` says that true and false stand there, too."""
+    if not truths:
+        return _written(column, style)
+    truth = f"case lower(trim({column})) when 'true' then 1.0 when 'false' then 0.0 end"
+    return f"coalesce({truth}, {_written(column, style)})"
+
+
+def _written(column: str, style: Numbers) -> str:
     if style == PLAIN:
         return f"try_cast({column} as double)"
     plain = f"translate({column}, {text_literal(style.group)}, '')"
@@ -145,4 +159,4 @@ def _check_alike(source: Source, headers: Sequence[tuple[str, ...]]) -> None:
 def _difference(one: Layout, other: Layout) -> str:
     if one.delimiter != other.delimiter:
         return f"cells are separated by {one.delimiter!r} and by {other.delimiter!r}"
-    return "there are blank lines above one of them"
+    return "there are more lines above the table in one of them"

@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any, BinaryIO, NamedTuple
 
 from calcgd.errors import BadInput
@@ -20,8 +21,23 @@ LONGEST_LINE = 2_000_000
 
 _SAMPLE = 100_000
 _BLOCK = 1_000_000
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_16 = re.compile(rb"\xff\xfe|\xfe\xff|([^\0]\0){4}|(\0[^\0]){4}")
+"""With a mark of the order of bytes, or without one before letters of the Latin alphabet."""
+
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_PACKED = {
+    b"\x28\xb5\x2f\xfd": ("zstd", "unpack it: zstdcat FILE | calcgd ... -"),
+    b"BZh": ("bzip2", "unpack it: bzcat FILE | calcgd ... -"),
+    b"\xfd7zXZ\0": ("xz", "unpack it: xzcat FILE | calcgd ... -"),
+    b"PK\3\4": ("zip", "unpack it: unzip -p FILE | calcgd ... -; save a spreadsheet as CSV"),
+}
+"""The first bytes of packed files: what packs them, and what is to be done."""
+
+AS_UTF_8 = "save it as UTF-8: iconv -f WINDOWS-1252 -t UTF-8 FILE | calcgd ... -"
+
+_ROOM = 1_000_000_000
+"""Bytes that a copy of what is piped in leaves free on the disk."""
+
 _JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 
 
@@ -46,10 +62,10 @@ def opened_source(text: str) -> Iterator[Source]:
     what is not there, may not be read, is empty, a directory, not a table, or of several kinds.
     """
     if text == "-":
-        with _copied(sys.stdin.buffer) as path:
+        with _copied(sys.stdin.buffer, "standard input") as path:
             yield _source("standard input", (path,))
     elif os.path.exists(text) and not os.path.isdir(text) and not os.path.isfile(text):
-        with _read(text) as pipe, _copied(pipe) as path:
+        with _read(text) as pipe, _copied(pipe, text) as path:
             yield _source(text, (path,))
     else:
         yield _source(text, _files(text))
@@ -115,13 +131,15 @@ def _files(text: str) -> tuple[str, ...]:
         return tuple(found)
     if glob.has_magic(text):
         raise BadInput(f"no file is called {text}")
+    if "://" in text:
+        raise BadInput(f"{text} is not a file", hint=f"fetch it: curl -s {text} | calcgd ... -")
     folder, name = os.path.split(text)
     try:
         similar = near(name, os.listdir(folder or "."))
     except OSError:
         similar = None
     hint = f"did you mean '{os.path.join(folder, similar)}'?" if similar else None
-    raise BadInput(f"there is no file {text}", hint=hint)
+    raise BadInput(f"there is no file {text or 'without a name'}", hint=hint)
 
 
 def _source(name: str, files: tuple[str, ...]) -> Source:
@@ -136,15 +154,18 @@ def _source(name: str, files: tuple[str, ...]) -> Source:
 def _kind(path: str, name: str) -> tuple[str, bool]:
     """What a file holds, by its first bytes and then by the ending of its name, and whether it is packed by gzip."""
     with _read(path) as file:
-        start = file.read(4)
-    if start == _PARQUET:
+        start = file.read(6)
+    if start[:4] == _PARQUET:
         return "parquet", False
     if not start:
         raise BadInput(f"{name} is empty")
+    for magic, (packer, hint) in _PACKED.items():
+        if start.startswith(magic):
+            raise BadInput(f"{name} is packed by {packer}", hint=hint)
     zipped = start[:2] == _GZIP
     text = sample_of(path, zipped, name)
-    if text[:2] in _UTF_16:
-        raise BadInput(f"{name} is written in UTF-16", hint="save it as UTF-8")
+    if _UTF_16.match(text):
+        raise BadInput(f"{name} is written in UTF-16", hint=AS_UTF_8.replace("WINDOWS-1252", "UTF-16"))
     if b"\0" in text:
         raise BadInput(f"{name} is not a table", hint="CSV, TSV, Parquet and JSON lines are read")
     if not text.strip():
@@ -163,12 +184,32 @@ def _read(path: str) -> BinaryIO:
 
 
 @contextmanager
-def _copied(stream: BinaryIO) -> Iterator[str]:
+def _copied(stream: BinaryIO, name: str) -> Iterator[str]:
+    """A stream as a file; what turns out to be no table, or never to end, is not copied on."""
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="calcgd-") as folder:
         path = os.path.join(folder, "data")
+        size, checked = 0, False
         with open(path, "wb") as file:
             while block := stream.read(_BLOCK):
                 file.write(block)
+                size += len(block)
+                if not checked and size > 2 * LONGEST_LINE:
+                    checked = True
+                    file.flush()
+                    _kind(path, name)
+                if _free(folder) < _ROOM:
+                    raise BadInput(
+                        f"{name} leaves no room in {os.path.dirname(folder)} after {size:,} bytes",
+                        hint="write it to a file, and name that",
+                    )
         yield path
+
+
+def _free(folder: str) -> float:
+    """Bytes that are free on the disk of a folder, infinite where that cannot be known."""
+    if not hasattr(os, "statvfs"):
+        return inf
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize

@@ -167,6 +167,10 @@ def test_text_and_dates_are_not_numbers(file):
         ('x,y\n"1,234.5",2\n', {"x": [1234.5], "y": [2]}),
         ("x,y\n12 500,2\n7,1\n", {"x": [12500, 7], "y": [2, 1]}),
         ("x\n1e3\n-2.5E-3\n+.5\n5.\n0.1\n", {"x": [1000, -0.0025, 0.5, 5, 0.1]}),
+        ("x,y\ntrue,1\nFALSE, True \n1,0\n", {"x": [1, 0, 1], "y": [1, 1, 0]}),
+        ("\ufeff# made by hand\nx,y\n1,2\n", {"x": [1], "y": [2]}),
+        ("sep=;\r\nx;y\r\n1,5;2\r\n", {"x": [1.5], "y": [2]}),
+        ("The title\n\nx,y\n1,2\n", {"x": [1], "y": [2]}),
         ("1.5,2\n3,4\n", {"c1": [1.5, 3], "c2": [2, 4]}),
         ("x,x,x\n1,2,3\n", {"x": [1], "x_2": [2], "x_3": [3]}),
         ('"x""; DROP TABLE t",__import__(\'os\')\n1,2\n', {"x_DROP_TABLE_t": [1], "__import___os": [2]}),
@@ -182,6 +186,27 @@ def test_rows_with_too_few_or_too_many_cells(file):
     assert data.notes == (
         "3 of 5 rows were left out: cells are missing in 2 (first: line 3), there are too many cells in 1 (line 4)",
     )
+
+
+def test_lines_are_counted_from_the_top_of_the_file(file):
+    data = read(file("# a comment\n\nx,y\n1,2\n3\n4,n/a\n"))
+    assert data.notes == (
+        "2 of 3 rows were left out: cells are missing in 1 (line 5), y is not a number in 1 (row 2: 'n/a')",
+    )
+
+
+def test_units_below_the_names_are_no_row(file):
+    data = read(file("t,v\ns,m/s\n0,1\n1,2\n"))
+    assert columns(data) == {"t": [0, 1], "v": [1, 2]}
+    assert data.notes == ("1 of 3 rows was left out: t is not a number in 1 (row 1: 's')",)
+
+
+@pytest.mark.parametrize("cell", ["5%", "$5", "1.5D3", "0x10", "\u22121", "1/2", "12:30", "yes", "NA", "-", "?", "\\N"])
+def test_what_is_not_a_number_is_left_out_and_shown(file, cell):
+    data = read(file(f"x,y\n1,2\n{cell},4\n"))
+    assert columns(data) == {"x": [1], "y": [2]}
+    shown = re.escape(repr(cell))
+    assert re.fullmatch(rf"1 of 2 rows was left out: x is not a number in 1 \(row 2: {shown}\)", data.notes[0])
 
 
 @pytest.mark.parametrize(
@@ -228,6 +253,10 @@ def test_json_lines(file):
     )
     assert columns(read(name, ["it_s"])) == {"it_s": [2]}
     assert columns(read(file('[{"x": 1}, {"x": 2}]', "data.json"))) == {"x": [1, 2]}
+    truths = '{"x": true, "y": 1}\n{"x": false, "y": 2}\n'
+    assert columns(read(file(truths, "data.jsonl"))) == {"x": [1, 0], "y": [1, 2]}
+    several_lines = '{\n "x": 1,\n "y": 2\n}\n{\n "x": 3, "y": 4\n}\n'
+    assert columns(read(file(several_lines, "data.json"))) == {"x": [1, 3], "y": [2, 4]}
     message = refused(file('{"x": 1}\nnot json\n', "bad.jsonl"))
     assert re.fullmatch(r"bad.jsonl cannot be read as JSON near line \d: invalid literal", message)
 

@@ -1,7 +1,9 @@
 """What can be named as a source of data, and what is said of a name that stands for none."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import sys
 import threading
@@ -10,6 +12,7 @@ import tracemalloc
 import pytest
 
 from calcgd.errors import BadInput
+from calcgd.fitting import sources
 from calcgd.fitting.data import opened
 
 
@@ -75,7 +78,11 @@ def test_a_pattern_stands_for_files_in_the_order_of_their_names(here):
         ("y,x\n3,4\n", "a.csv and b.csv have different columns", "they stand in another order"),
         ("x,z\n3,4\n", "a.csv and b.csv have different columns", "b.csv has no y and has also z"),
         ("x;y\n3;4\n", "a.csv and b.csv are not written alike", "cells are separated by ',' and by ';'"),
-        ("\nx,y\n3,4\n", "a.csv and b.csv are not written alike", "there are blank lines above one of them"),
+        (
+            "\nx,y\n3,4\n",
+            "a.csv and b.csv are not written alike",
+            "there are more lines above the table in one of them",
+        ),
         ('{"x": 1}\n', "a.csv and b.csv are files of different kinds", "read one kind at a time"),
     ],
 )
@@ -85,20 +92,82 @@ def test_files_of_a_pattern_are_alike(here, other, message, hint):
     assert refused("*.csv") == (message, hint)
 
 
+AS_UTF_8 = "save it as UTF-8: iconv -f {} -t UTF-8 FILE | calcgd ... -"
+
+
 @pytest.mark.parametrize(
     ("content", "message", "hint"),
     [
         (b"", "data.csv is empty", None),
         (b" \n\n", "data.csv is empty", None),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "data.csv is not a table", "CSV, TSV, Parquet and JSON lines are read"),
-        ("x,y\n1,2\n".encode("utf-16"), "data.csv is written in UTF-16", "save it as UTF-8"),
-        (b"caf\xe9,y\n1,2\n", "data.csv is not written in UTF-8 (byte 4)", "save it as UTF-8"),
+        ("x,y\n1,2\n".encode("utf-16"), "data.csv is written in UTF-16", AS_UTF_8.format("UTF-16")),
+        ("x,y\n1,2\n".encode("utf-16-le"), "data.csv is written in UTF-16", AS_UTF_8.format("UTF-16")),
+        ("x,y\n1,2\n".encode("utf-16-be"), "data.csv is written in UTF-16", AS_UTF_8.format("UTF-16")),
+        (b"caf\xe9,y\n1,2\n", "data.csv is not written in UTF-8 (byte 4)", AS_UTF_8.format("WINDOWS-1252")),
+        (bz2.compress(b"x\n1\n"), "data.csv is packed by bzip2", "unpack it: bzcat FILE | calcgd ... -"),
+        (lzma.compress(b"x\n1\n"), "data.csv is packed by xz", "unpack it: xzcat FILE | calcgd ... -"),
+        (b"\x28\xb5\x2f\xfd\x24\x04!", "data.csv is packed by zstd", "unpack it: zstdcat FILE | calcgd ... -"),
+        (
+            b"PK\3\4\x14\0",
+            "data.csv is packed by zip",
+            "unpack it: unzip -p FILE | calcgd ... -; save a spreadsheet as CSV",
+        ),
         (b"x" * 3_000_000, "data.csv has a line of more than 2,000,000 bytes", "is it a table?"),
     ],
 )
 def test_what_is_no_table(here, content, message, hint):
     (here / "data.csv").write_bytes(content)
     assert refused("data.csv") == (message, hint)
+
+
+class Endless(io.RawIOBase):
+    """A stream that gives the same for ever; it fails a test that reads on and on."""
+
+    def __init__(self, content):
+        self.content = content
+        self.left = 60_000_000
+
+    def read(self, size=-1):
+        self.left -= size
+        assert self.left > 0, "it is read without end"
+        return self.content * (size // len(self.content))
+
+
+class Piped:
+    def __init__(self, content):
+        self.buffer = Endless(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\0", "standard input has a line of more than 2,000,000 bytes"),
+        (b"12", "standard input has a line of more than 2,000,000 bytes"),
+        (b"x\n\0\n", "standard input is not a table"),
+        (b"x\0\n\0", "standard input is written in UTF-16"),
+    ],
+)
+def test_what_never_ends_and_is_no_table_is_not_read_on(monkeypatch, content, message):
+    monkeypatch.setattr(sys, "stdin", Piped(content))
+    assert refused("-")[0] == message
+
+
+def test_a_copy_does_not_fill_the_disk(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Piped(b"1,2\n"))
+    left = iter([5_000_000_000, 3_000_000_000, 900_000_000])
+    monkeypatch.setattr(sources, "_free", lambda folder: next(left))
+    message, hint = refused("-")
+    assert message.startswith("standard input leaves no room in ") and message.endswith(" after 3,000,000 bytes")
+    assert hint == "write it to a file, and name that"
+
+
+def test_addresses_are_not_fetched():
+    assert refused("https://example.com/d.csv") == (
+        "https://example.com/d.csv is not a file",
+        "fetch it: curl -s https://example.com/d.csv | calcgd ... -",
+    )
+    assert refused("") == ("there is no file without a name", None)
 
 
 def test_a_damaged_parquet_file(here):
