@@ -59,7 +59,7 @@ def _delimited(source: Source, connection: Any) -> Columns:
         "compression": text_literal("gzip" if source.zipped else "none"),
     }
     truths = frozenset[int]().union(*(each.truths for each in layouts))
-    numbers = tuple(_number(f"c{place}", layout.numbers, place in truths) for place in places)
+    numbers = tuple(_value(f"c{place}", layout.numbers, place in truths) for place in places)
     relation = _relation("read_csv", source, options, layout.width)
     return Columns(relation, headers[0], ("VARCHAR",) * layout.width, numbers, tuple(layout.notes()))
 
@@ -82,7 +82,7 @@ def _typed(source: Source, connection: Any) -> Columns:
         keys = list(dict.fromkeys(key for file in headers for key in file))
         options = {"columns": _struct(keys), "format": _json_format(source)}
         truths = {key for file in described for key, kind in file if kind == "BOOLEAN"}
-        numbers = tuple(_number(f"c{place}", PLAIN, key in truths) for place, key in enumerate(keys, 1))
+        numbers = tuple(_value(f"c{place}", PLAIN, key in truths) for place, key in enumerate(keys, 1))
         relation = _relation("read_json", source, options, len(keys))
         return Columns(relation, tuple(keys), ("VARCHAR",) * len(keys), numbers, ())
     _check_alike(source, headers)
@@ -121,15 +121,17 @@ def _struct(names: Iterable[str]) -> str:
     return "{" + ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in names) + "}"
 
 
-def _number(column: str, style: Numbers, truths: bool = False) -> str:
-    """The SQL of a text's value; `truths` says that true and false stand there, too."""
-    if not truths:
-        return _written(column, style)
+def or_truth(column: str, number: str, truths: bool) -> str:
+    """The SQL of a text's value where `number` is that of a number; `truths`: true and false, 1 and 0, stand there."""
     truth = f"case lower(trim({column})) when 'true' then 1.0 when 'false' then 0.0 end"
-    return f"coalesce({truth}, {_written(column, style)})"
+    return f"coalesce({truth}, {number})" if truths else number
 
 
-def _written(column: str, style: Numbers) -> str:
+def _value(column: str, style: Numbers, truths: bool) -> str:
+    return or_truth(column, _number(column, style), truths)
+
+
+def _number(column: str, style: Numbers) -> str:
     if style == PLAIN:
         return f"try_cast({column} as double)"
     plain = f"translate({column}, {text_literal(style.group)}, '')"

@@ -16,8 +16,9 @@ from typing import Any
 
 from calcgd.errors import BadInput, MissingExtra, NoAnswer
 from calcgd.expression.nodes import Node
-from calcgd.fitting.cells import Numbers, layouts_of
+from calcgd.fitting.cells import Layout, Numbers, layouts_of
 from calcgd.fitting.data import Table
+from calcgd.fitting.data_columns import or_truth
 from calcgd.fitting.engine_dialect import translated
 from calcgd.fitting.engine_rows import rows_in
 from calcgd.fitting.engine_sql import Queries
@@ -139,8 +140,9 @@ def _read(spark: Any, files: Source, width: int) -> Callable[[int], str]:
     paths = ["file://" + _OF_A_PATTERN.sub(r"\\\g<0>", os.path.abspath(path)) for path in files.files]
     names = [f"c{place}" for place in range(1, width + 1)]
     if files.kind == "csv":
-        style = _delimited(spark, files, paths, names)
-        return lambda place: _number(names[place], style)
+        layouts = _delimited(spark, files, paths, names)
+        truths = frozenset[int]().union(*(each.truths for each in layouts))
+        return lambda place: or_truth(names[place], _number(names[place], layouts[0].numbers), place + 1 in truths)
     if files.kind != "parquet":
         raise BadInput("Spark reads CSV and Parquet here", hint="use --engine sql")
     frame = spark.read.parquet(*paths)
@@ -157,11 +159,14 @@ def _read(spark: Any, files: Source, width: int) -> Callable[[int], str]:
     return number
 
 
-def _delimited(spark: Any, files: Source, paths: Sequence[str], names: Sequence[str]) -> Numbers:
+def _delimited(spark: Any, files: Source, paths: Sequence[str], names: Sequence[str]) -> list[Layout]:
     if files.zipped and not all(path.endswith(".gz") for path in paths):
         raise BadInput("Spark takes a file as packed by gzip only where its name ends in .gz")
     samples = [sample_of(path, files.zipped, path).decode("utf-8-sig") for path in files.files]
-    layout = layouts_of(samples)[0]
+    layouts = layouts_of(samples)
+    layout = layouts[0]
+    if any(each.above for each in layouts):
+        raise BadInput("Spark does not skip the lines above a table", hint="take them away, or use --engine sql")
     reader = spark.read.schema(", ".join(f"{name} string" for name in [*names, _MALFORMED]))
     options = {
         "header": layout.headers is not None,
@@ -173,7 +178,7 @@ def _delimited(spark: Any, files: Source, paths: Sequence[str], names: Sequence[
         "maxCharsPerColumn": -1,
     }
     reader.options(**options).csv(list(paths)).createOrReplaceTempView(_READ)
-    return layout.numbers
+    return layouts
 
 
 def _number(column: str, style: Numbers) -> str:
