@@ -67,7 +67,7 @@ def answered(session: Session, given: Mapping[str, Any]) -> Exit:
         Files(session, predict=asked.predict, read=asked.load).check(table)
         for note in (*table.notes, *_check_columns(saved, table)):
             remark(note, session)
-        found, notes = _judged(saved, table, asked, session)
+        found, notes = within(session.seconds_for_data(), _judged, saved, table, asked, session)
         show(session, view(saved, found, notes, asked.digits))
         if asked.predict is not None:
             model = saved.formulas
@@ -127,12 +127,10 @@ def _judged(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple
 
     Raises BadInput where there is neither a target nor a file for predictions.
     """
-    from calcgd.algebra.time_limit import within
-    from calcgd.descent.status import Status
     from calcgd.fitting.judged import judged
 
     model, notes = saved.formulas, []
-    if saved.status is not Status.CONVERGED:
+    if not saved.status.arrived:
         notes.append(f"the fit that was saved had not converged: {saved.status.value}")
     if saved.where is not None:
         notes.append(f"the model was fitted to rows where {saved.where}")
@@ -145,7 +143,7 @@ def _judged(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple
         return None, (*notes, f"no loss is told: {table.name} has no column {lacking[0]}")
     try:
         rows, total = _totals(saved, table, asked, session)
-        found = within(session.seconds(), judged, saved, rows, total)
+        found = judged(saved, rows, total)
     except BadInput as problem:
         if asked.strict or asked.predict is None:
             raise
