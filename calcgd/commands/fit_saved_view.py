@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from calcgd.fitting.judged import Judged
     from calcgd.fitting.saved import Saved
 
+_LONGEST = 200
+"""Characters of a model that people are shown."""
+
 
 def view(saved: Saved, found: Judged | None, notes: Sequence[str], digits: int) -> View:
     """The parameters with the standard errors of their fit, and what was `found`, if there was a target."""
@@ -38,7 +41,8 @@ def _table(saved: Saved, digits: int) -> Table:
 
 
 def _sentences(saved: Saved, found: Judged | None, digits: int) -> Iterator[Line]:
-    yield Line(f"{saved.target} = {saved.model}, fitted to {_rows(saved.rows)}")
+    model = saved.model if len(saved.model) <= _LONGEST else f"{saved.model[:_LONGEST]}..."
+    yield Line(f"{saved.target} = {model}, fitted to {_rows(saved.rows)}")
     if found is None:
         return
     if found.loss is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from math import fsum
 from typing import Any, NamedTuple
 
 from calcgd.descent.problem import Matrix, Point, Problem
@@ -18,7 +17,7 @@ from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.arithmetic import call
 from calcgd.numeric.llvm_rows import RowSums, available
 from calcgd.numeric.lower import lower
-from calcgd.numeric.rows import Rows
+from calcgd.numeric.rows import Rows, total
 from calcgd.numeric.tape import Tape
 
 MANY_ROWS = 50_000
@@ -55,8 +54,8 @@ class Penalty(NamedTuple):
     def value(self, x: Sequence[float]) -> float:
         """What these parameters cost."""
         # No weight is no penalty, even where the square of a parameter is no float.
-        lengths = self.l1 * fsum(map(abs, x)) if self.l1 else 0.0
-        return lengths + (self.l2 * fsum(p * p for p in x) if self.l2 else 0.0)
+        lengths = self.l1 * total([abs(p) for p in x]) if self.l1 else 0.0
+        return lengths + (self.l2 * total([p * p for p in x]) if self.l2 else 0.0)
 
     def gradient(self, x: Sequence[Any]) -> Sequence[Any]:
         """Its derivatives, of numbers and of traced ones; at zero that of the absolute value is taken as zero."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from calcgd.descent.status import Status
 from calcgd.expression import parse
@@ -60,7 +61,7 @@ class Saved:
         """The numbers of all names of the model that are no columns."""
         return {**{name: each.value for name, each in self.parameters.items()}, **self.fixed}
 
-    @property
+    @cached_property
     def formulas(self) -> Model:
         """The model with its target and weights as trees; what was fixed is one of its parameters.
 

@@ -219,6 +219,28 @@ def test_what_cannot_be_judged_says_so(run: Run) -> None:
     assert json.loads(run("fit", "--load", "m.json", "new.csv", "--json").out)["loss"] is None
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"model": "a*x + b + f(x)"}, "f is only a name"),
+        ({"model": "a*x + b + 1/(x - x)"}, "The loss has no value"),
+        ({"target": "oo*y"}, "The loss has no value"),
+        ({"parameters": {name: {"value": 1e308, "stderr": None} for name in "ab"}}, "The loss has no value"),
+        ({"where": "\x1b[31mred\x07"}, r"rows where \x1b[31mred\x07."),
+        ({"columns": {"x": "\x1b[31mx", "y": "y"}}, r"and for '\x1b[31mx' in the saved model"),
+        ({"model": "a*x + b" + " + 0*x" * 100}, "y = a*x + b + 0*x"),
+        ({"l1": 1e308, "l2": 1e308}, "The loss has no value"),
+    ],
+    ids=range(8),
+)
+def test_a_model_that_somebody_has_changed(run: Run, changed: dict[str, Any], said: str) -> None:
+    Path("m.json").write_text(json.dumps(saved(run) | changed))
+    ran = run("fit", "--load", "m.json", "data.csv", "--format", "text")
+    assert said in ran.out + ran.err and "internal" not in ran.err and "\x1b" not in ran.out + ran.err
+    assert max(map(len, ran.out.splitlines()), default=0) < 300
+    assert "NaN" not in run("fit", "--load", "m.json", "data.csv", "--json").out
+
+
 def test_a_fit_goes_on_from_a_saved_model(run: Run) -> None:
     kept = saved(run)
     words = shlex.split("data.csv --target y --method gd --lr 1e-300 --max-steps 1 --json --start m.json")
