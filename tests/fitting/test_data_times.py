@@ -78,6 +78,25 @@ def test_times_without_a_date_may_go_beyond_a_day(read: Read) -> None:
     assert read("8:30", "08:31:00.5", "100:00:00")[0] == [0, 60.5, 91.5 * 3600]
 
 
+def test_times_that_pass_midnight_need_their_dates(read: Read) -> None:
+    with pytest.raises(BadInput, match="t passes midnight, and has no dates") as caught:
+        read("23:58", "23:59", "00:00", "00:01")
+    assert caught.value.hint == "write the date before each time"
+    assert read("2026-01-01 23:59", "2026-01-02 00:00")[0] == [0, 60]
+
+
+@pytest.mark.parametrize("cells", [("23:59", "12:00", "00:00"), ("23:00", "00:00", "12:30", "12:29"), ("9:00", "8:00")])
+def test_times_of_one_day_may_stand_in_any_order(read: Read, cells: tuple[str, ...]) -> None:
+    seconds = [60 * (60 * int(cell.split(":")[0]) + int(cell.split(":")[1])) for cell in cells]
+    assert read(*cells)[0] == [second - min(seconds) for second in seconds]
+
+
+def test_dates_and_times_without_a_date_are_not_mixed(read: Read) -> None:
+    found, notes = read("2026-01-01", "2026-01-02 12:00", "12:00")
+    assert found == [0, 129600]
+    assert notes[1] == "1 of 3 rows was left out: t is not a time in 1 (row 3: '12:00')"
+
+
 def test_rows_that_hold_no_time_are_left_out(read: Read) -> None:
     found, (_, note) = read("2026-01-01", "2026-02-30", "", "later", " 2026-01-02 ", "12")
     assert found == [0, 86400]
