@@ -1,4 +1,7 @@
-"""`run` calls the program in this process; nothing here knows what the program computes."""
+"""`run` calls the program in this process; nothing here knows what the program computes.
+
+Where tests run on several processors, one that has nothing left to do takes over what others have not begun.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,17 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share tests out so that a long one does not keep those behind it waiting."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
 
 
 class Ran(NamedTuple):

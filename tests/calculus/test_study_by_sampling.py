@@ -93,5 +93,6 @@ def test_a_sample_of_the_corpus_and_all_functions_in_pieces() -> None:
 
 
 @pytest.mark.slow
-def test_the_whole_corpus() -> None:
-    assert [text for case in CASES for text in problems(case)] == []
+@pytest.mark.parametrize("case", CASES, ids=repr)
+def test_a_function_of_the_corpus(case: Case) -> None:
+    assert problems(case) == []
