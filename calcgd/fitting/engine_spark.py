@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from socket import create_connection
 from typing import Any
 
-from calcgd.errors import BadInput, MissingExtra, NoAnswer
+from calcgd.algebra.time_limit import within
+from calcgd.errors import BadInput, MissingExtra, NoAnswer, OutOfTime
 from calcgd.expression.nodes import Node
 from calcgd.fitting.cells import Layout, Numbers, layouts_of
 from calcgd.fitting.data import Table
@@ -30,9 +32,16 @@ _HERE = "local[*]"
 _READ, _USABLE = "calcgd_read", "calcgd_usable"
 _MALFORMED = "malformed"
 
+_MASTERS = re.compile(r"local(\[.*\])?|spark://.+:\d+|yarn|k8s://.+")
+
+_SHORT, _PATIENCE = 10, 300
+"""Seconds for a cluster to be found, and for it to do a first piece of work."""
+
 _SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    # What fails is said in other words.
+    "spark.log.level": "OFF",
     # What has no value is null, and counted, and does not end the job.
     "spark.sql.ansi.enabled": "false",
     # A row with too few or too many cells is to be told from others whatever columns are asked for.
@@ -56,7 +65,7 @@ def spark_queries(
     """
     if source == "-":
         raise BadInput("Spark reads files, not standard input")
-    with opened_source(source) as files, _session(master) as spark:
+    with opened_source(source) as files, _session(master or _HERE) as spark:
         with _in_words():
             number = _read(spark, files, len(table.headers))
         relation = f"(select * from {_READ} where {_MALFORMED} is null)"
@@ -84,29 +93,58 @@ def _notes(name: str, total: int, kept: int, broken: int) -> tuple[str, ...]:
 
 
 @contextmanager
-def _session(master: str | None) -> Iterator[Any]:
+def _session(master: str) -> Iterator[Any]:
+    _find(master)
     try:
         sql = import_module("pyspark.sql")
     except ImportError:
         raise MissingExtra("--engine spark needs the package pyspark", hint='pip install "calcgd[spark]"') from None
-    builder = sql.SparkSession.builder.appName("calcgd").master(master or _HERE)
+    builder = sql.SparkSession.builder.appName("calcgd").master(master)
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
-    if (master or _HERE).startswith("local"):
+    if master.startswith("local"):
         builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
     try:
-        spark = builder.getOrCreate()
+        spark = within(_PATIENCE, _at_work, builder)
+    except OutOfTime:
+        raise NoAnswer(
+            f"Spark at {master} did no work within {_PATIENCE} seconds", hint="see whether it has workers that are free"
+        ) from None
     except Exception as problem:  # py4j and Spark have many, without a root of their own
         raise NoAnswer(
             f"Spark did not start: {_first_line(problem)}",
             hint="it needs Java 17 or later, and as --master the URL of a cluster that can be reached",
         ) from None
     try:
-        spark.sparkContext.setLogLevel("OFF")
-        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # what failed is said in other words
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
         yield spark
     finally:
         spark.stop()
+
+
+def _find(master: str) -> None:
+    """See that there is such a cluster: Spark itself would look for it for more than a minute."""
+    if not _MASTERS.fullmatch(master):
+        raise BadInput(
+            f"{master!r} is no Spark master", hint="write local[4], spark://HOST:7077, yarn or k8s://https://HOST:PORT"
+        )
+    problems = []
+    for place in master.removeprefix("spark://").split(",") if master.startswith("spark://") else ():
+        host, _, port = place.rpartition(":")
+        try:
+            create_connection((host.strip("[]"), int(port)), _SHORT).close()
+            return
+        except (OSError, OverflowError) as problem:
+            problems.append(f"{place}: {getattr(problem, 'strerror', None) or problem}")
+    if problems:
+        raise NoAnswer(f"no Spark master answers at {', '.join(problems)}", hint="see whether it runs")
+
+
+def _at_work(builder: Any) -> Any:
+    """A session that has done a first piece of work."""
+    spark = builder.getOrCreate()
+    spark.range(1).count()
+    return spark
 
 
 @contextmanager

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engine_records import same_fit
+from fits_broken_off import broken_off
 
 from calcgd.errors import NoAnswer
 from calcgd.expression import parse
@@ -71,9 +76,53 @@ def test_a_million_rows_are_fitted_as_in_memory(spark: None, run: Callable[..., 
     memory = json.loads(run(*call).out)
     cluster = json.loads(run(*call, "--engine", "spark", "--master", "local[2]", "--timeout", "900").out)
     assert cluster["engine"] == "spark" and cluster["rows"] == memory["rows"] == 1_000_000
-    for name, found in cluster["parameters"].items():
-        assert found["value"] == pytest.approx(memory["parameters"][name]["value"], rel=1e-9)
-        assert found["stderr"] == pytest.approx(memory["parameters"][name]["stderr"], rel=1e-9)
+    assert same_fit(cluster, memory)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is no signal there")
+def test_control_c_shows_what_there_is_and_the_checkpoint_leads_to_the_end(
+    spark: None, run: Callable[..., Any], tmp_path: Path
+):
+    kept, path = tmp_path / "fit.json", neuron(tmp_path / "some.csv", 300)
+    call = ("fit", "sigmoid(w*x + v*z + b)", str(path), "--target", "y", "--json")
+    memory = json.loads(run(*call).out)
+    call = (*call, "--engine", "spark", "--master", "local[2]")
+    out, err, code = broken_off(kept, signal.SIGINT, *call, "--method", "gd", "--lr", "0.01", "--max-steps", "100000")
+    assert code == 130 and "Traceback" not in err
+    before, shown = json.loads(kept.read_text()), json.loads(out)
+    assert {name: value["value"] for name, value in shown["parameters"].items()} == before["parameters"]
+    after = run(*call, "--checkpoint", str(kept), "--timeout", "900")
+    assert f"after {before['gradients']:,} gradients" in after.err
+    assert same_fit(json.loads(after.out), memory)
+
+
+@pytest.mark.slow
+def test_without_java_the_command_says_so(tmp_path: Path):
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    path = neuron(tmp_path / "few.csv", 5)
+    call = [sys.executable, "-m", "calcgd", "fit", "w*x", str(path), "--target", "y", "--engine", "spark"]
+    elsewhere = {name: value for name, value in os.environ.items() if name != "JAVA_HOME"} | {"PATH": str(tmp_path)}
+    ran = subprocess.run(call, env=elsewhere, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 1 and "Spark did not start" in ran.stderr and "it needs Java 17" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("master", "code", "message"),
+    [
+        ("foo://there", 2, "'foo://there' is no Spark master"),
+        ("spark://127.0.0.1:{port}", 1, "no Spark master answers at 127.0.0.1:{port}: "),
+        ("spark://127.0.0.1:{port},127.0.0.1:999999", 1, ", 127.0.0.1:999999: "),
+    ],
+)
+def test_a_cluster_that_is_not_there(run: Callable[..., Any], tmp_path: Path, master: str, code: int, message: str):
+    path = neuron(tmp_path / "few.csv", 5)
+    with socket.socket() as taken:  # nobody listens
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        ran = run("fit", "w*x", str(path), "--target", "y", "--engine", "spark", "--master", master.format(port=port))
+    assert ran.code == code and message.format(port=port) in ran.err
 
 
 def test_without_pyspark_the_command_says_what_to_install(

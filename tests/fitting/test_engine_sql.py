@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from engine_records import same_fit
+from fits_broken_off import broken_off
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
@@ -221,6 +223,20 @@ def test_a_fit_goes_on_from_its_checkpoint(run: Callable[..., Any], points: Path
     assert other.code == 2 and "is the checkpoint of another fit" in other.err
     kept.write_text("{}")
     assert "is no checkpoint" in run(*call).err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal")
+def test_a_fit_that_was_killed_goes_on_to_the_same_end(run: Callable[..., Any], measured: Path, tmp_path: Path):
+    kept = tmp_path / "fit.json"
+    call = ("fit", "c*exp(-k*x) + b", str(measured), "--target", "decay", "--start", "c=1,k=1,b=0", "--json")
+    call = (*call, "--engine", "sql")
+    whole = json.loads(run(*call).out)
+    assert broken_off(kept, signal.SIGKILL, *call, "--method", "gd", "--lr", "1e-4", "--max-steps", "1000000")[2] < 0
+    before = json.loads(kept.read_text())
+    assert before["cost"] > whole["loss"] * 1.01
+    after = run(*call, "--checkpoint", str(kept))
+    assert f"after {before['gradients']:,} gradients" in after.err
+    assert same_fit(json.loads(after.out), whole)
 
 
 @pytest.mark.parametrize(
