@@ -30,6 +30,8 @@ def _load() -> Any:
         import sympy
     finally:
         gc.freeze()
+        if "duckdb" in sys.modules:
+            gc.unfreeze()  # what is never collected its bindings would call leaked when the process ends
         if collecting:
             gc.enable()
         _release_alarm(waiting)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -160,3 +163,20 @@ def test_rounding_is_no_difference(scale: float) -> None:
     assert slopes_at(by_hand(asked), asked, [3, 0.1]).status == "agrees"
     saturated = question("sigmoid(w*x)", "cross-entropy", "ceil(y)")
     assert slopes_at(by_hand(saturated), saturated, [300.0]).status == "agrees"
+
+
+SCRIPT = """
+from calcgd.fitting.data import opened
+with opened("data.csv") as table:
+    table.read(table.names)
+from calcgd.algebra.simplify import simplify
+from calcgd.expression import parse
+simplify(parse("x + x").tree)
+"""
+
+
+def test_nothing_is_said_at_the_end_of_a_script(tmp_path: Path) -> None:
+    """DuckDB's bindings complain where objects that were there before SymPy are never collected."""
+    (tmp_path / "data.csv").write_text("x\n1\n")
+    done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
