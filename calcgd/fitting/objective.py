@@ -92,21 +92,25 @@ class Objective:
         `share` is what the sum of the rows' costs is multiplied by.
         """
         penalty = self.penalty
-        sums = sums_of(self.with_partials)
+        sums, sums_of_costs = sums_of(self.with_partials), sums_of(self.cost_alone)
+        last: tuple[Point, float] | None = None
 
         def value_and_gradient(x: Sequence[float]) -> tuple[float, Point]:
+            nonlocal last
             cost, *partials = sums(x)
             slopes = zip(partials, penalty.gradient(x), strict=True)
-            return share * cost + penalty.value(x), tuple(share * a + b for a, b in slopes)
+            last = tuple(x), share * cost + penalty.value(x)
+            return last[1], tuple(share * a + b for a, b in slopes)
 
-        value = sums_of(self.cost_alone)
+        def value(x: Sequence[float]) -> float:
+            # Where a descent has ended the gradient was asked for last, and a pass over all rows is a long time.
+            if last is not None and last[0] == tuple(x):
+                return last[1]
+            return share * sums_of_costs(x)[0] + penalty.value(x)
+
         few = len(self.model.parameters) <= MOST_SECOND
-        return Problem(
-            self.model.parameters,
-            lambda x: share * value(x)[0] + penalty.value(x),
-            value_and_gradient,
-            self._hessian(sums_of, share) if few else None,
-        )
+        hessian = self._hessian(sums_of, share) if few else None
+        return Problem(self.model.parameters, value, value_and_gradient, hessian)
 
     def share(self, data: Mapping[str, Any], rows: int) -> float:
         """What the sum of the rows' costs is multiplied by."""

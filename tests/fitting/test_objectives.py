@@ -82,3 +82,19 @@ def test_squares_of_a_linear_model_are_a_formula(weights: Any) -> None:
 
 def test_squares_of_other_models_are_not() -> None:
     assert sum_of_squares(Residuals(NEURON.prediction, NEURON.target, DATA, NEURON.parameters)) is None
+
+
+def test_a_cost_known_from_its_gradient_is_not_added_up_again() -> None:
+    asked: list[int] = []
+
+    def sums_of(outputs: Any) -> Any:
+        def sums(x: Any) -> list[float]:
+            asked.append(len(outputs[1]))
+            return [sum(x)] * len(outputs[1])
+
+        return sums
+
+    problem = Objective(NEURON, LOSSES["mse"], Penalty()).summed(sums_of, 0.5)
+    assert problem.value(X) == problem.value_and_gradient(X)[0] == problem.value(tuple(X)) == pytest.approx(-0.1)
+    assert problem.value([1.0, 2.0, 3.0]) == 3
+    assert asked == [1, 4, 1]
