@@ -63,8 +63,7 @@ def _update(objective: Objective, update: Callable[..., Any], like: Situation, p
     numbers = [Traced(tape, index) for index in tape.inputs.values()]
     now = like.like([*numbers[:size], 0.0])
     cost, *partials = numbers[size:]
-    slopes = [a + b for a, b in zip(partials, objective.penalty.gradient(now.x), strict=True)]
-    at = At(now.x, cost, slopes, problem)
+    at = At(now.x, cost, objective.penalty.steeper(partials, now.x), problem)
     direction, state = update(at.free_gradient, now.state, at)
     x: Sequence[Any] = problem.project([a + d for a, d in zip(now.x, direction, strict=True)])
     carried = [place(tape, value) for value in Situation(x, state, 0.0, ()).numbers()[:-1]]

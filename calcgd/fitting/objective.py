@@ -57,9 +57,13 @@ class Penalty(NamedTuple):
         lengths = self.l1 * total([abs(p) for p in x]) if self.l1 else 0.0
         return lengths + (self.l2 * total([p * p for p in x]) if self.l2 else 0.0)
 
-    def gradient(self, x: Sequence[Any]) -> Sequence[Any]:
-        """Its derivatives, of numbers and of traced ones; at zero that of the absolute value is taken as zero."""
-        return [self.l1 * call("sign", p) + 2 * self.l2 * p for p in x]
+    def steeper(self, slopes: Sequence[Any], x: Sequence[Any]) -> Sequence[Any]:
+        """Slopes with its derivatives added, of numbers and of traced ones; that of abs(p) at zero is taken as zero."""
+        if self.l1:
+            slopes = [slope + self.l1 * call("sign", p) for slope, p in zip(slopes, x, strict=True)]
+        if self.l2:
+            slopes = [slope + 2 * self.l2 * p for slope, p in zip(slopes, x, strict=True)]
+        return slopes
 
 
 class Objective:
@@ -98,9 +102,8 @@ class Objective:
         def value_and_gradient(x: Sequence[float]) -> tuple[float, Point]:
             nonlocal last
             cost, *partials = sums(x)
-            slopes = zip(partials, penalty.gradient(x), strict=True)
             last = tuple(x), share * cost + penalty.value(x)
-            return last[1], tuple(share * a + b for a, b in slopes)
+            return last[1], tuple(penalty.steeper([share * partial for partial in partials], x))
 
         def value(x: Sequence[float]) -> float:
             # Where a descent has ended the gradient was asked for last, and a pass over all rows is a long time.

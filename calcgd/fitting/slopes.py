@@ -34,7 +34,7 @@ def slopes_at(split: Split, question: Question, x: Sequence[float]) -> Slopes:
     _, weights, *found = question.totals(trees, x)
     share = 1 / weights if split.loss.mean else 1.0
     differs = False
-    penalties = split.penalty.gradient(x)
+    penalties = split.penalty.steeper([0.0] * len(x), x)
     for part, size, penalty, slope in zip(found, found[len(rows) :], penalties, compiled, strict=False):
         if not isfinite(size) or not isfinite(slope):
             return Slopes(_finite(compiled), "undecided")

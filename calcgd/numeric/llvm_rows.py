@@ -2,7 +2,7 @@
 
 The reference is `numeric.rows`. In each row the operations are the same; exp, log and what is made of them may differ
 in the last places (`numeric.llvm_vector`), and rows are added up in another order. Results depend on neither the
-number of threads nor on chance.
+number of threads nor on chance. Descents row by row join sums and products in another order, too (`numeric.balance`).
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from calcgd.numeric.balance import balanced
 from calcgd.numeric.llvm_loop import joined, stores, variables
 from calcgd.numeric.llvm_rows_sweep import BLOCK, RowTape, Sweep
 from calcgd.numeric.llvm_tape import Translation
@@ -92,6 +93,8 @@ def batches(rows: RowTape, update: Update, batch: int, lanes: int, shuffled: boo
     and the state. The state at the end goes to `to`; behind it the sum of the first output over all rows, and what was
     lost to rounding on the way to it.
     """
+    if batch == 1:
+        rows, update = _in_one(rows, update)
     size = len(update.carried)
     state = [f"%state{i}" for i in range(size)]
     sweep = Sweep(rows, state[: len(rows.parameters)], "batch", lanes, shuffled)
@@ -116,6 +119,20 @@ def batches(rows: RowTape, update: Update, batch: int, lanes: int, shuffled: boo
         stores=joined(stores(Writer(), "to", [*following, total, lost])),
     )
     return text, sweep
+
+
+def _in_one(rows: RowTape, update: Update) -> tuple[RowTape, Update]:
+    """A row and the update after it as outputs of one tape, so arranged that the next row waits for as little as can
+    be: the cost, and the new state, which the update that is left takes over."""
+    columns = tuple(f"c{i}" for i in range(len(rows.columns)))
+    state = tuple(f"s{i}" for i in range(len(update.carried)))
+    tape = Tape((*columns, *state))
+    places = dict(zip((*rows.columns, *rows.parameters), tape.inputs.values(), strict=False))
+    found = tape.inline(rows.tape, rows.outputs, [places[name] for name in rows.tape.names])
+    carried = tape.inline(update.tape, update.carried, [*(tape.inputs[name] for name in state), *found])
+    together = RowTape(*balanced(tape, [found[0], *carried], state), columns, state)
+    taken = Tape((*state, "cost", *(f"new{i}" for i in range(len(state)))))
+    return together, Update(taken, [*taken.inputs.values()][-len(state) :])
 
 
 def _mean(total: str, batch: int, writer: Writer) -> str:
