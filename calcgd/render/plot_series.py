@@ -8,6 +8,7 @@ it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import median
@@ -38,7 +39,6 @@ _ZERO_APART = 4
 _SAMPLE = 3
 """Columns of a line in the legend."""
 
-_Dot = tuple[int, int]
 _Values = Sequence[float]
 
 
@@ -64,9 +64,10 @@ def series(plot: Series, paper: Paper) -> list[Pieces]:
     other = sheet.beside(right)
     marked = len(plot.x) * _APART <= sheet.canvas.columns
     for each, (_, values), style in ((sheet, plot.curve, _CURVE), (other, plot.rate, _RATE)):
-        spots = [each.spot(*point) for point in zip(plot.x, values, strict=True)]
         for start, end in pieces:
-            _draw(each.canvas, [spot for spot in spots[start:end] if spot], style, marked)
+            _draw(each, plot.x[start:end], values[start:end], style)
+        if marked:
+            _mark(each, plot.x, values, style)
     front, back = sheet.canvas, other.canvas
     if not marked and back.filled() < front.filled():  # noise would hide what is behind it
         front, back = back, front
@@ -115,20 +116,31 @@ def _zero(sheet: Sheet) -> Canvas:
     return canvas
 
 
-def _draw(canvas: Canvas, spots: Sequence[_Dot], style: _Style, marked: bool) -> None:
-    thinned = [spot for spot, _ in groupby(_thinned(spots))]
+def _draw(sheet: Sheet, x: _Values, values: _Values, style: _Style) -> None:
+    """The points, joined by straight lines."""
+    spots = [spot for index in _telling(sheet, x, values) if (spot := sheet.spot(x[index], values[index]))]
+    thinned = [spot for spot, _ in groupby(spots)]
     for start, end in pairwise(thinned if len(thinned) > 1 else thinned * 2):
-        canvas.line(start, end, style.ink)
-    if marked:
-        for spot in spots:
-            canvas.write(*canvas.cell(*spot), style.mark, style.ink)
+        sheet.canvas.line(start, end, style.ink)
 
 
-def _thinned(spots: Sequence[_Dot]) -> Iterator[_Dot]:
-    """Of the dots above one place of the axis the first, the last, the lowest and the highest."""
-    for _, group in groupby(spots, lambda spot: spot[0]):
-        together = list(group)
-        yield from (together[0], min(together), max(together), together[-1])
+def _telling(sheet: Sheet, x: _Values, values: _Values) -> Iterator[int]:
+    """Of the points above one dot of the axis the first, the last, the lowest and the highest, in their order."""
+    begin = 0
+    for dot in range(sheet.x.dots):
+        end = bisect_right(x, sheet.x.edge(dot + 1), begin)
+        if begin < end:
+            together = values[begin:end]
+            extremes = (begin + together.index(pick(together)) for pick in (min, max))
+            yield from sorted({begin, *extremes, end - 1})
+        begin = end
+
+
+def _mark(sheet: Sheet, x: _Values, values: _Values, style: _Style) -> None:
+    for point in zip(x, values, strict=True):
+        spot = sheet.spot(*point)
+        if spot is not None:
+            sheet.canvas.write(*sheet.canvas.cell(*spot), style.mark, style.ink)
 
 
 def _legend(plot: Series, paper: Paper, shared: bool, marked: bool, gaps: int) -> list[Pieces]:
