@@ -13,6 +13,7 @@ from calcgd.fitting.likeness import are_alike
 from calcgd.fitting.linear import solve_linear
 from calcgd.fitting.linear_part import Bounds, LinearPart
 from calcgd.fitting.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.sharpened import sharpened
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -73,7 +74,7 @@ def least_squares(
     if residuals.linear == residuals.names:
         solution = solve_linear(residuals)
         if all(low <= value <= high for value, (low, high) in zip(solution.x, limits, strict=True)):
-            return _told(residuals, solution, ())
+            return _told(residuals, sharpened(residuals, solution), ())
     x = np.array([start[name] for name in residuals.names], float)
     sample = residuals.thinned(SAMPLE)
     ends = _ends(sample, x, limits, min(_BRIEF, max_iterations))
@@ -83,7 +84,7 @@ def least_squares(
         best = minimize(residuals, best.x, limits, max_iterations)
     if best.status is Status.LEFT_DOMAIN:
         best = best._replace(reason=_undefined(residuals, x))
-    return _told(residuals, best, notes)
+    return _told(residuals, sharpened(residuals, best), notes)
 
 
 def solved_directly(residuals: Observed) -> SquaresFit:
@@ -151,8 +152,8 @@ def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimu
         return ("the model is not defined at the start: another one was taken",)
     left, least = (sqrt(end.triangle.rss / residuals.rows) for end in (first, best))
     return (
-        f"a search from the start ended at residuals of {left:.4g} (root mean square), one from another start at "
-        f"{least:.4g}: there is more than one basin, and perhaps a lower one still",
+        f"there is more than one basin, and perhaps a lower one still: a search from the start ended at residuals of "
+        f"{left:.4g} (root mean square), one from another start at {least:.4g}",
     )
 
 

@@ -56,5 +56,6 @@ def linear_step(triangle: Triangle, mask: Array) -> Array:
     moved = mask & (sizes > 0)
     if moved.any():
         columns = triangle.factor[:, moved] / sizes[moved]
-        step[moved] = np.linalg.lstsq(columns, -triangle.projection, rcond=RANK)[0] / sizes[moved]
+        with np.errstate(over="ignore"):
+            step[moved] = np.linalg.lstsq(columns, -triangle.projection, rcond=RANK)[0] / sizes[moved]
     return step
