@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-BLOCK = 16_384
-"""Rows worked on at once: a buffer of them is 128 kB."""
+BLOCK = 8_192
+"""Rows worked on at once: a buffer of them is 64 kB, and so short that BLAS does not share it out among threads."""
 
 _NEW = -1
 """The place of a result that has an array of its own."""
