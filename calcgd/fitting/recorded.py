@@ -71,12 +71,26 @@ def recorded(curve: Curve, smooth: float | None = None, level: float | None = No
         found = rates(curve.x, curve.y) if smooth is None else smoothed(curve.x, curve.y, smooth)
         area = integral(curve.x, curve.y)
         antiderivative = initial + area.so_far
+    _check_range(curve, found, area, antiderivative)
+    figure = shape(curve.x, found, scatter, level)
+    return Recorded(curve, scatter, found, area, antiderivative, figure, (*curve.notes, *found.notes))
+
+
+def _check_range(curve: Curve, found: Rates, area: Integral, antiderivative: Array) -> None:
+    """Raise NoAnswer where something is beyond the floating-point numbers."""
+    import numpy as np
+
     for what, values in (("rate", found.rate), ("integral", antiderivative)):
         wrong = np.flatnonzero(~np.isfinite(values))
         if len(wrong):
             raise NoAnswer(f"the {what} is too large for a floating-point number near {curve.x[wrong[0]]:g}")
-    figure = shape(curve.x, found, scatter, level)
-    return Recorded(curve, scatter, found, area, antiderivative, figure, (*curve.notes, *found.notes))
+    with np.errstate(over="ignore"):
+        change = np.ptp(found.heights)
+    for what, value in (("change of the curve", change), ("error of the integral", area.error)):
+        if not np.isfinite(value):
+            raise NoAnswer(f"the {what} is too large for a floating-point number")
+    if not np.isfinite(found.step_error).all():
+        raise NoAnswer("some points are too close together for a rate between them")
 
 
 def curve_of(table: Table, x: Node, y: Node, where: Node | None = None, strict: bool = False) -> Curve:

@@ -45,8 +45,11 @@ def integral(x: Array, y: Array) -> Integral:
 
     gaps = np.diff(x)
     so_far = np.concatenate([[0.0], np.cumsum(gaps * (y[:-1] / 2 + y[1:] / 2))])
-    bends = 2 * np.diff(np.diff(y) / gaps) / (gaps[:-1] + gaps[1:])
-    bend = np.concatenate([bends[:1], (bends[:-1] + bends[1:]) / 2, bends[-1:]])
+    kinks, pairs = np.diff(np.diff(y) / gaps), gaps[:-1] + gaps[1:]
+    # A parabola bends by 2*kink/pair, and takes bend*gap**3/12 from a gap; in this order no product leaves the floats.
+    before = kinks * gaps[:-1] * (gaps[:-1] / pairs) * gaps[:-1]
+    after = kinks * gaps[1:] * (gaps[1:] / pairs) * gaps[1:]
+    correction = float(before.sum() + after.sum() + before[0] + after[-1]) / 12
     weights = np.concatenate([gaps[:1], gaps[:-1] + gaps[1:], gaps[-1:]]) / 2
-    correction = float(np.sum(bend * gaps**3)) / 12
-    return Integral(so_far, float(so_far[-1]) - correction, float(np.sqrt(np.sum(weights**2))))
+    widest = float(weights.max())
+    return Integral(so_far, float(so_far[-1]) - correction, widest * float(np.sqrt(np.sum((weights / widest) ** 2))))

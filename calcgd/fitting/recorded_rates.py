@@ -63,7 +63,7 @@ def _error_of_mix(a: Any, b: Any, before: Any, after: Any) -> Any:
     """The standard error of `a*(y1 - y0)/before + b*(y2 - y1)/after`."""
     import numpy as np
 
-    return np.sqrt((a / before) ** 2 + (a / before - b / after) ** 2 + (b / after) ** 2)
+    return np.hypot(np.hypot(a / before, a / before - b / after), b / after)  # squares might leave the range of floats
 
 
 def smoothed(x: Array, y: Array, width: float) -> Rates:

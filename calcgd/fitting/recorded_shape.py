@@ -79,7 +79,9 @@ def shape(x: Array, rates: Rates, noise: float | None, level: float | None = Non
 
     scatter = max((noise or 0.0) * (1 + _DOUBT / len(x) ** 0.5), rounding(rates.values))
     beyond = NormalDist().inv_cdf(1 - _CHANCE / (2 * len(rates.step)))
-    bound = beyond * scatter * rates.step_error if level is None else np.full(len(rates.step), level)
+    with np.errstate(over="ignore"):
+        told = beyond * scatter * rates.step_error
+    bound = np.minimum(told, np.finfo(float).max) if level is None else np.full(len(rates.step), level)
     signs = np.where(np.abs(rates.step) <= bound, 0, np.sign(rates.step)).astype(int)
     band = 2 * beyond * scatter * float(np.max(rates.value_error)) if level is None else np.inf
     quiet = _Quiet(band, float(bound.min()))

@@ -57,3 +57,12 @@ def test_the_spread_is_that_of_the_weights() -> None:
     x = np.array([0.0, 1, 3, 4.5, 10])
     weights = [integral(x, unit).whole for unit in np.eye(5)]
     assert integral(x, x).spread == pytest.approx(np.sqrt(np.sum(np.square(weights))), rel=1e-14)
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e150, 1e300])
+def test_the_axis_may_be_as_long_as_floats_go(scale: float) -> None:
+    x, y = np.array([0.0, 1, 3, 4.5, 7]), np.array([1.0, 2, 4, 3, 3])
+    near, far = integral(x, y), integral(x * scale, y)
+    assert far.whole == pytest.approx(near.whole * scale, rel=1e-14)
+    assert far.parabolas == pytest.approx(near.parabolas * scale, rel=1e-14)
+    assert far.spread == pytest.approx(near.spread * scale, rel=1e-14)

@@ -135,3 +135,11 @@ def test_smoothing_takes_the_noise_out_of_a_sine() -> None:
     inner = slice(200, -200)
     assert np.max(np.abs(found.rate - true)[inner]) < 0.025 + 4 * 0.05 * np.max(found.rate_error[inner])
     assert np.std(rates(x, y).rate - true) > 20 * np.std(found.rate - true)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_standard_errors_are_right_however_long_the_axis_is(scale: float) -> None:
+    x = np.array([0.0, 1, 3, 4, 4.5])
+    near, far = rates(x, x), rates(x * scale, x)
+    assert far.rate_error * scale == pytest.approx(near.rate_error, rel=1e-14)
+    assert far.step_error * scale == pytest.approx(near.step_error, rel=1e-14)

@@ -126,10 +126,22 @@ def test_what_rises_has_a_positive_change_and_what_falls_a_negative_one(width: f
         assert {part.what for part in stretches} >= {"rises"}
 
 
-@pytest.mark.parametrize(("y", "said"), [([1e308, -1e308, 1e308, 0], "rate"), ([1e308] * 4, "integral")])
+@pytest.mark.parametrize(
+    ("y", "said"),
+    [([1e308, -1e308, 1e308, 0], "rate"), ([1e308] * 4, "integral"), ([-1e308, 0, 0, 1e308], "change of the curve")],
+)
 def test_what_is_too_large_is_said(y: list[float], said: str) -> None:
     with pytest.raises(NoAnswer, match=f"the {said} is too large"):
         found([0, 1, 2, 3], y)
+
+
+def test_points_that_are_too_close_together_are_refused() -> None:
+    with pytest.raises(NoAnswer, match="some points are too close together"):
+        found([0, 1e-310, 1, 2], [0, 0, 0, 0])
+
+
+def test_the_greatest_rate_that_counts_as_level_is_a_number() -> None:
+    assert np.isfinite(found([0, 1e-300, 1, 2], [1e300, 1e300, 0, 0]).shape.level).all()
 
 
 def test_a_narrow_window_is_refused() -> None:
