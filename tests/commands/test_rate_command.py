@@ -231,3 +231,23 @@ def test_rows_left_out_are_told_where_too_few_are_left(run: Run) -> None:
         "hint: 2 of 4 rows were left out: log(speed - 5) has no value there\n",
         2,
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "words", "said"),
+    [
+        (DRIVE, ("--x", "t"), "--y is missing; the columns of standard input: t, speed"),
+        (DRIVE, ("--x", "time", "--y", "speed"), "standard input has no column time"),
+        ("", AXES, "standard input is empty"),
+        ("t,speed\n", AXES, "standard input has no row that can be used: it holds none"),
+        ("t,speed\n0,1\n1,2\n", AXES, "a rate needs rows with 3 different values of t, and there are 2"),
+        ("t,speed\n1,1\n1,2\n1,3\n", AXES, "a rate needs rows with 3 different values of t, and there is one"),
+        (DRIVE, (*AXES, "--where", " "), "the condition is empty"),
+        (DRIVE, (*AXES, "--where", "t > 99"), "standard input has no row that can be used: none meets the condition"),
+        (DRIVE, (*AXES, "--initial", "inf"), "a finite number is needed here"),
+        (DRIVE, (*AXES, "--smooth", "0"), "--smooth takes a width greater than 0"),
+    ],
+)
+def test_what_is_wrong_is_said(run: Run, rows: str, words: tuple[str, ...], said: str) -> None:
+    ran = run("rate", *words, stdin=rows)
+    assert (ran.out, ran.err.splitlines()[0], ran.code) == ("", f"error: {said}", 2)
