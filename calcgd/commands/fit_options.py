@@ -42,7 +42,11 @@ EachInput = Annotated[
 ]
 Start = Annotated[
     str | None,
-    Option("--start", metavar="VALUES", help="Where to start: w=1,b=0, or a saved model.json. 1 if not given."),
+    Option(
+        "--start",
+        metavar="VALUES",
+        help="Where to start: w=1,b=0, or a saved model.json. 1 if not given, equal units apart.",
+    ),
 ]
 Fix = Annotated[str | None, Option("--fix", metavar="VALUES", help="Parameters that keep their value: b=0.")]
 Bounds = Annotated[
@@ -102,7 +106,7 @@ Seed = Annotated[
     Option(
         "--seed",
         metavar="N",
-        help="Seed of the order of batches and of --holdout. 0 if not given.",
+        help="Seed of the order of batches, of --holdout, of starts set apart. 0 if not given.",
         rich_help_panel=_HOW,
     ),
 ]

@@ -25,13 +25,15 @@ def refuse_weights(weights: Array) -> None:
         raise BadInput("the weights of all rows are 0: there is nothing to fit to")
 
 
-def refuse_units(target: Array) -> None:
-    """Raise `BadInput` for a (weighted) target so large, or so small, that its square is no float."""
+def refuse_units(target: Array, weights: Array | None) -> None:
+    """Raise `BadInput` for a target that is, times the root of its weights, so large or so small that its square is no
+    float."""
     import numpy as np
 
-    largest = float(np.abs(target).max(initial=0))
+    largest = float(np.abs(target if weights is None else np.sqrt(weights) * target).max(initial=0))
     if isfinite(largest) and largest and not _SMALLEST < largest < _LARGEST:
+        what, options = ("target", "--target") if weights is None else ("weighted target", "--target or --weights")
         raise BadInput(
-            f"the target is too {'large' if largest > 1 else 'small'} to be squared: up to {largest:.3g}",
-            hint="fit it in other units: let --target divide it by a power of ten",
+            f"the {what} is too {'large' if largest > 1 else 'small'} to be squared: up to {largest:.3g}",
+            hint=f"fit it in other units: let {options} divide it by a power of ten",
         )

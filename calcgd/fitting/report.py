@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 HIGH_CORRELATION = 0.95
 """From here on two parameters are said to make up for each other."""
 
+_ROUNDING = 1e-14
+"""A part of the target's variation that is rounding."""
+
 _TOO_LARGE = "its error is too large for a number"
 
 _CLEARLY = 1e-6
@@ -104,7 +107,7 @@ def report(residuals: Observed, fit: SquaresFit, level: float = 0.95) -> Report:
         rss=fit.rss,
         rmse=sqrt(fit.rss / residuals.total),
         deviation=deviation,
-        r2=None if flat else 1 - fit.rss / variation,
+        r2=None if flat else _explained(fit.rss, variation),
         spread=None if left_over is None else _spread(left_over),
         correlations=correlations,
         undetermined=known.undetermined,
@@ -115,6 +118,12 @@ def report(residuals: Observed, fit: SquaresFit, level: float = 0.95) -> Report:
             *_making_up(correlations),
         ),
     )
+
+
+def _explained(rss: float, variation: float) -> float:
+    """The part of the variation that is explained; zero where only rounding tells it from that."""
+    part = 1 - rss / variation
+    return part if abs(part) > _ROUNDING else 0.0
 
 
 def _nothing_known(residuals: Observed, fit: SquaresFit, level: float) -> Report:

@@ -101,7 +101,7 @@ class Residuals:
         self._target = target
         self.target = Rows.of([target], self.columns, ()).values(self.data, ())[0]
         self.rows = len(self.target)
-        refuse_units(self.target if self.weights is None else np.sqrt(self.weights) * self.target)
+        refuse_units(self.target, self.weights)
         starts = range(0, self.rows, BLOCK)
         self._target_size = hypot(*(self._size(start, self.target[start : start + BLOCK]) for start in starts))
 

@@ -200,5 +200,7 @@ def test_inputs_of_any_size(unit: float) -> None:
 
 @pytest.mark.parametrize(("unit", "word"), [(1e200, "large"), (1e-200, "small")])
 def test_targets_whose_squares_are_no_floats(unit: float, word: str) -> None:
-    with pytest.raises(BadInput, match=f"too {word} to be squared"):
+    with pytest.raises(BadInput, match=f"the target is too {word} to be squared"):
         question("a*x", {"x": X, "y": X * unit}, "a")
+    with pytest.raises(BadInput, match=f"the weighted target is too {word} to be squared"):
+        question("a*x", {"x": X, "y": X}, "a", weights=[unit**1.52] * 200)
