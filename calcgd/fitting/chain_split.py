@@ -20,6 +20,7 @@ from calcgd.expression import parse
 from calcgd.expression.nodes import (
     MINUS_ONE,
     ONE,
+    ZERO,
     Call,
     Negation,
     Node,
@@ -179,6 +180,8 @@ class Split:
         """The mean, or the sum, over the rows of what each of them adds, and what is added to that."""
         weight = self.model.weight
         number, rest = _split_number(row)
+        if not number:
+            return _added(penalties)
         if weight is not None:
             rest = _product([*_factors(weight), *_factors(rest)])
         divisors: list[Node] = [Number(number.denominator)]
@@ -186,9 +189,7 @@ class Split:
             divisors.append(Symbol(self.names.N) if weight is None else _sum(weight))
         divisor, front = _product(divisors), Number(abs(number.numerator))
         total = _product([front if divisor is ONE else Quotient(front, divisor), _sum(rest)])
-        if number < 0:
-            total = Negation(total)
-        return Sum([total, *penalties]) if penalties else total
+        return _added([Negation(total) if number < 0 else total, *penalties])
 
 
 def _slope(formula: Node) -> Node:
@@ -207,6 +208,10 @@ def _unused(name: str, used: frozenset[str]) -> str:
 
 def _sum(row: Node) -> Node:
     return Unknown("sum", [row], (0,))
+
+
+def _added(terms: Sequence[Node]) -> Node:
+    return Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
 
 
 def _product(factors: Sequence[Node]) -> Node:
@@ -232,13 +237,10 @@ def _cancelled(factors: list[Node]) -> list[Node]:
 
 def _split_number(node: Node) -> tuple[Fraction, Node]:
     """The number that a formula is a multiple of, and what is multiplied by it."""
-    if isinstance(node, Number):
-        return Fraction(node.value), ONE
     if isinstance(node, Quotient) and isinstance(node.args[1], Number):
         return 1 / Fraction(node.args[1].value), node.args[0]
-    if isinstance(node, Product) and isinstance(node.args[0], Number):
-        return Fraction(node.args[0].value), _product(node.args[1:])
-    return Fraction(1), node
+    first, *rest = _factors(node)
+    return (Fraction(first.value), _product(rest)) if isinstance(first, Number) else (Fraction(1), node)
 
 
 def _replaced(node: Node, part: Node, by: Node) -> Node:

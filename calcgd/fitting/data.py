@@ -191,6 +191,7 @@ def opened(source: str) -> Iterator[Table]:
     import duckdb
 
     with opened_source(source) as files, duckdb.connect(config=_SETTINGS) as connection:
+        connection.execute("set enable_progress_bar = false")  # it is drawn on stdout where Python is interactive
         with _in_words(files):
             columns = columns_of(files, connection)
         names = names_of(columns.headers)

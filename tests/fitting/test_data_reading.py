@@ -284,6 +284,11 @@ def test_a_selection_of_all_rows_is_the_source_itself(file):
     assert "isfinite" not in selection.relation
 
 
+def test_nothing_is_drawn_while_a_query_runs(file):
+    with opened(file("x\n1\n")) as table:
+        assert table.ask("select current_setting('enable_progress_bar')") == [(False,)]
+
+
 def test_queries_over_a_selection(file):
     with opened(file("x,y\n1,2\n3,4\n")) as table:
         selection = table.select(["x"])

@@ -126,6 +126,7 @@ def test_what_is_shown_is_what_is_added_up() -> None:
         ("w*x", "(y - yhat)^2", "2*(yhat - y)", "x", "2/N*sum(x*(yhat - y))"),
         ("w", "yhat*y", "y", "1", "1/N*sum(y)"),
         ("w", "yhat", "1", "1", "1/N*sum(1)"),
+        ("floor(w)*x", "mse", "2*(yhat - y)", "0", "0"),
     ],
 )
 def test_the_factors_of_the_chain(model: str, loss: str, outer: str, inner: str, partial: str) -> None:
