@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Logic, Node, Relation, Truth
+from calcgd.fitting.answers import answered
 from calcgd.fitting.data_columns import Columns, columns_of
 from calcgd.fitting.data_names import names_of, near, renaming
 from calcgd.fitting.data_rows import Dropped, Rows, malformed, told, unusable
@@ -91,7 +92,7 @@ class Table:
 
         rows = self._rows(names, where)
         with _in_words(self._source):
-            found = self.connection.execute(rows.values()).fetchnumpy()
+            found = answered(self.connection, rows.values()).fetchnumpy()
             usable = ~found.pop("undecided")
             columns = dict(zip(rows.wanted, found.values(), strict=True))
             for values in columns.values():
@@ -112,7 +113,7 @@ class Table:
         """
         rows = self._rows(names, where)
         with _in_words(self._source):
-            [(total, kept)] = self.connection.execute(rows.counts()).fetchall()
+            [(total, kept)] = answered(self.connection, rows.counts()).fetchall()
             dropped, notes = self._dropped(rows, total, kept, strict)
         if whole:
             return Selection(rows.whole(self._raw), kept, dropped, notes)
@@ -125,7 +126,7 @@ class Table:
         Raises `BadInput` where it cannot be worked out, and KeyboardInterrupt where that is interrupted.
         """
         with _in_words(self._source):
-            return self.connection.execute(query, values).fetchall()
+            return answered(self.connection, query, values).fetchall()
 
     def cells(self, names: Collection[str]) -> list[str]:
         """The SQL of each column of a whole relation: of `names` the finite number, null without one; else as it is."""
@@ -191,7 +192,7 @@ def opened(source: str) -> Iterator[Table]:
     import duckdb
 
     with opened_source(source) as files, duckdb.connect(config=_SETTINGS) as connection:
-        connection.execute("set enable_progress_bar = false")  # it is drawn on stdout where Python is interactive
+        connection.execute("set enable_progress_bar_print = false")  # it is drawn on stdout where Python is interactive
         with _in_words(files):
             columns = columns_of(files, connection)
         names = names_of(columns.headers)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
+from calcgd.fitting.answers import answered
 from calcgd.numeric.sql import projection, quoted
 from calcgd.numeric.tapes import value_tape
 
@@ -175,7 +176,7 @@ def unusable(rows: Rows, connection: Any, times: Collection[str] = ()) -> tuple[
 
     Columns that are among `times` should hold times.
     """
-    found = connection.execute(rows.reasons()).fetchall()
+    found = answered(connection, rows.reasons()).fetchall()
     dropped = []
     for kind, place, count, first, shown in found:
         column = None if place < 0 else rows.names[place]

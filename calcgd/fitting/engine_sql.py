@@ -15,6 +15,7 @@ from typing import Any
 from calcgd.descent.problem import Problem
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
+from calcgd.fitting.answers import answered
 from calcgd.fitting.data import Table
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
@@ -120,7 +121,7 @@ def sql_queries(
 
     def ask(query: str, values: Mapping[str, float]) -> Sequence[Any]:
         try:
-            return table.connection.execute(query, values).fetchone()
+            return answered(table.connection, query, values).fetchone()
         except duckdb.Error as problem:
             raise BadInput(f"DuckDB could not answer over {table.name}: {str(problem).splitlines()[0]}") from None
 

@@ -286,7 +286,7 @@ def test_a_selection_of_all_rows_is_the_source_itself(file):
 
 def test_nothing_is_drawn_while_a_query_runs(file):
     with opened(file("x\n1\n")) as table:
-        assert table.ask("select current_setting('enable_progress_bar')") == [(False,)]
+        assert table.ask("select current_setting('enable_progress_bar_print')") == [(False,)]
 
 
 def test_queries_over_a_selection(file):

@@ -1,0 +1,22 @@
+"""Queries to DuckDB that can be interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+
+def answered(connection: Any, query: str, values: Mapping[str, float] | None = None) -> Any:
+    """A connection of DuckDB with the answer to a query; what interrupts the wait for it ends the query as well.
+
+    DuckDB itself looks for signals only between the parts of its work, which may be long; so it works in a thread.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(connection.execute, query, values)
+        try:
+            return asked.result()
+        except BaseException:
+            if not asked.done():
+                connection.interrupt()
+            raise
