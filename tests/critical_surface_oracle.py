@@ -43,10 +43,10 @@ class Surface:
         return all(low <= x <= high for x, (low, high) in zip(place, self.box, strict=True))
 
     def moved(self, place: Place, *axes: tuple[int, int]) -> Any:
-        """The value after steps along axes, each given with its sign."""
+        """The value after so many steps along axes."""
         moved = list(place)
-        for axis, sign in axes:
-            moved[axis] += sign * STEP
+        for axis, steps in axes:
+            moved[axis] += steps * STEP
         found = self(tuple(moved))
         if found is None:
             raise ValueError("outside the domain")
@@ -61,8 +61,11 @@ class Surface:
         """Second differences along each pair of axes."""
         size = len(place)
         found = mp.matrix(size)
+        here = self.moved(place)
         for i, j in product(range(size), repeat=2):
-            if i <= j:
+            if i == j:
+                found[i, i] = (self.moved(place, (i, 2)) - 2 * here + self.moved(place, (i, -2))) / (4 * STEP**2)
+            elif i < j:
                 corners = [(a * b, self.moved(place, (i, a), (j, b))) for a in (-1, 1) for b in (-1, 1)]
                 found[i, j] = found[j, i] = sum(sign * value for sign, value in corners) / (4 * STEP**2)
         return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from math import prod
 from typing import Any
 
@@ -72,7 +73,7 @@ def _value(node: Node, point: Mapping[str, Any], seen: dict[Node, Any]) -> Any:
 def _evaluate(node: Node, point: Mapping[str, Any], of: Callable[[Node], Any]) -> Any:
     match node:
         case Number():
-            return _number(node.value)
+            return _number(node.value, mp.prec)
         case Constant(name="pi"):
             return +mp.pi
         case Constant(name="e"):
@@ -88,7 +89,10 @@ def _evaluate(node: Node, point: Mapping[str, Any], of: Callable[[Node], Any]) -
         case Negation():
             return -of(node.args[0])
         case nodes.Power():
-            return _power(of(node.args[0]), of(node.args[1]), exact(node.args[1]))
+            rational = exact(node.args[1])
+            if rational is not None and rational.denominator == 1 and abs(rational) <= LARGEST:
+                return of(node.args[0]) ** rational.numerator
+            return _power(of(node.args[0]), of(node.args[1]), rational)
         case Call():
             args = list(map(of, node.args))
             return _inside(max(map(abs, args)) <= LARGEST, lambda: _real(MPMATH[node.name](*args)))
@@ -101,7 +105,8 @@ def _evaluate(node: Node, point: Mapping[str, Any], of: Callable[[Node], Any]) -
     raise Undefined(repr(node))
 
 
-def _number(number: Any) -> Any:
+@cache
+def _number(number: Any, prec: int) -> Any:
     fraction = Fraction(number)
     return mpf(fraction.numerator) / fraction.denominator
 
@@ -135,6 +140,7 @@ def _power(base: Any, exponent: Any, rational: Fraction | None) -> Any:
     return -size if rational.numerator % 2 else size
 
 
+@cache
 def exact(node: Node) -> Fraction | None:
     """The value of a tree of rationals, or None for any other tree."""
     if isinstance(node, Number):
