@@ -78,10 +78,11 @@ def answered(session: Session, asked: Asked, wished: Wishes, work: Work, engine:
 
 
 def _refuse(asked: Asked, work: Work, engine: Engine, files: Files) -> None:
-    """What needs the rows in memory, and files that would not be written."""
+    """What needs the rows in memory, and what would not be written or shown."""
     if engine.dry_run:
-        for option, path in (("--save", files.save), ("--predict", files.predict)):
-            if path is not None:
+        written = {"--save": files.save, "--predict": files.predict, "--show-gradient": work.show_gradient or None}
+        for option, value in written.items():
+            if value is not None:
                 raise BadInput(f"{option} needs a fit, and --dry-run makes none", hint="leave out one of them")
     wanted = {
         "--batch": work.batch,
