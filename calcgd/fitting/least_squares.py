@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import hypot, inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,7 +79,7 @@ def least_squares(
     sample = residuals.thinned(SAMPLE)
     ends = _ends(sample, x, limits, min(_BRIEF, max_iterations))
     best = _with_signs(sample, _lowest(sample, ends, x), x, limits)
-    notes = _lower_elsewhere(sample, ends, best)
+    notes = tuple(_lower_elsewhere(sample, ends, best))
     if sample is not residuals or best.status is Status.STEP_LIMIT:
         best = minimize(residuals, best.x, limits, max_iterations)
     if best.status is Status.LEFT_DOMAIN:
@@ -144,17 +144,20 @@ def _is_higher(residuals: Residuals, end: Minimum, other: Minimum, margin: float
     return not sqrt(end.triangle.rss) <= allowed
 
 
-def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimum) -> tuple[str, ...]:
+def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimum) -> Iterator[str]:
+    """What the other searches say about the best end."""
     first = ends[0]
-    if best is first or not _is_higher(residuals, first, best):
-        return ()
-    if not first.triangle.finite:
-        return ("the model is not defined at the start: another one was taken",)
-    left, least = (sqrt(end.triangle.rss / residuals.rows) for end in (first, best))
-    return (
-        f"there is more than one basin, and perhaps a lower one still: a search from the start ended at residuals of "
-        f"{left:.4g} (root mean square), one from another start at {least:.4g}",
-    )
+    margin = _EQUAL if first.status is Status.CONVERGED else _HARDLY
+    if best is not first and not first.triangle.finite:
+        yield "the model is not defined at the start: another one was taken"
+    elif best is not first and _is_higher(residuals, first, best, margin):
+        left, least = (sqrt(end.triangle.rss / residuals.rows) for end in (first, best))
+        yield (
+            "there is more than one basin, and perhaps a lower one still: a search from the start ended at residuals "
+            f"of {left:.4g} (root mean square), one from another start at {least:.4g}"
+        )
+    if best.triangle.finite and any(_is_higher(residuals, best, end) for end in ends if end.triangle.finite):
+        yield "another search came lower by less than a part in a thousand, but did not converge"
 
 
 def _undefined(residuals: Residuals, x: Array) -> str:

@@ -129,6 +129,22 @@ def test_another_basin_is_told() -> None:
     assert "more than one basin" in fit.notes[0]
 
 
+@pytest.mark.parametrize(("off", "taken"), [(1.001, True), (1.1, False)])
+def test_a_minimum_is_not_given_up_for_a_place_that_is_hardly_lower(
+    monkeypatch: pytest.MonkeyPatch, off: float, taken: bool
+) -> None:
+    residuals = question("a*exp(b*x)", {"x": X, "y": 2 * np.exp(-0.7 * X) + NOISE}, "ab")
+    low = minimize(residuals, (1, -1), (UNBOUNDED, UNBOUNDED))
+    there = (off * low.x[0], low.x[1])
+    ends = [low._replace(x=there, triangle=residuals.triangle(there)), low._replace(status=Status.STALLED)]
+    monkeypatch.setattr("calcgd.fitting.least_squares._ends", lambda *_: ends)
+    fit = least_squares(residuals, {"a": 1, "b": -1})
+    assert (fit.status is Status.CONVERGED) == taken
+    assert fit.parameters["a"] == (there if taken else low.x)[0]
+    told = "another search came lower by less than a part in a thousand, but did not converge"
+    assert (told in fit.notes) == taken
+
+
 def test_a_neuron_that_is_saturated_in_all_rows_at_the_start() -> None:
     x = np.linspace(500, 1500, 100)
     fit, _ = fitted("sigmoid(w*x + b)", {"x": x, "y": 1 / (1 + np.exp(20 - 0.02 * x))}, {"w": 1, "b": 1})
