@@ -92,9 +92,7 @@ class Table:
 
         rows = self._rows(names, where)
         with _in_words(self._source):
-            found = answered(self.connection, rows.values()).fetchnumpy()
-            usable = ~found.pop("undecided")
-            columns = dict(zip(rows.wanted, found.values(), strict=True))
+            columns, usable = self._fetched(rows, self.format != "parquet" or where is not None or not names)
             for values in columns.values():
                 usable &= numpy.isfinite(values)
             kept = int(numpy.count_nonzero(usable))
@@ -102,6 +100,21 @@ class Table:
         if kept < len(usable):
             columns = {name: values[usable] for name, values in columns.items()}
         return Data(columns, kept, dropped, notes)
+
+    def _fetched(self, rows: Rows, together: bool) -> tuple[dict[str, NDArray[Any]], NDArray[Any]]:
+        """The wanted columns, nan where there is no value, and in which rows the condition is decided. What is not read
+        `together` takes less memory: DuckDB has once more what it hands over."""
+        import numpy
+
+        columns, undecided = {}, None
+        for names in [rows.wanted] if together else [[name] for name in rows.wanted]:
+            found = answered(self.connection, rows.values(names)).fetchnumpy()
+            undecided = found.pop("undecided", None)
+            columns |= zip(names, found.values(), strict=True)
+        lengths = {len(values) for values in columns.values()}
+        if len(lengths) > 1:
+            raise BadInput(f"{self.name} changed while it was read")
+        return columns, numpy.ones(lengths.pop(), bool) if undecided is None else ~undecided
 
     def select(
         self, names: Sequence[str], where: Node | None = None, strict: bool = False, whole: bool = False

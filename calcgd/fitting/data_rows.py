@@ -105,10 +105,12 @@ class Rows:
         self.wanted = tuple(name for name in numbers if name not in tested)
         self.none = "it holds none" if where is None else "none meets the condition"
 
-    def values(self) -> str:
-        """A query that gives every name but the tested ones, nan where it has no value, and whether it is undecided."""
-        wanted = [f"v{self._places[name]}" for name in self.wanted]
-        return self._selected([], [*wanted, "y0 is null as undecided"], wanted)
+    def values(self, names: Sequence[str]) -> str:
+        """A query that gives some of the wanted names, nan where there is no value; and whether the condition is
+        undecided, where there is one, or there are no names."""
+        wanted = [f"v{self._places[name]}" for name in names]
+        undecided = [] if names and self._where is None else ["y0 is null as undecided"]
+        return self._selected([], [*wanted, *undecided], wanted)
 
     def counts(self) -> str:
         """A query for the number of these rows, and of those that can be used."""

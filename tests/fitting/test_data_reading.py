@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.fitting.data import opened
-from calcgd.fitting.data_rows import Dropped
+from calcgd.fitting.data_rows import Dropped, Rows
 
 
 @pytest.fixture
@@ -234,6 +234,25 @@ def test_parquet(file):
     assert read("data.parquet", ["i"]).notes == ("1 of 2 rows was left out: i is empty in 1 (row 2)",)
     assert read("data.parquet", ["f"]).notes == ("1 of 2 rows was left out: f is NaN in 1 (row 2)",)
     assert refused("data.parquet", ["the_day"]) == ("the_day holds no numbers: in data.parquet it is of type DATE")
+
+
+def test_columns_of_parquet_belong_to_the_same_rows(file):
+    duckdb.sql(
+        "copy (select n::double as a, if(n % 7 = 0, null, -n) as b, 2*n as c from range(300000) t(n)) to 'data.parquet'"
+    )
+    data = read("data.parquet", ["c", "a", "b"])
+    assert list(data.columns) == ["c", "a", "b"]
+    assert (data.columns["a"] == [n for n in range(300_000) if n % 7]).all()
+    assert (data.columns["b"] == -data.columns["a"]).all()
+    assert (data.columns["c"] == 2 * data.columns["a"]).all()
+    assert data.notes == ("42,858 of 300,000 rows were left out: b is empty in 42,858 (first: row 1)",)
+
+
+def test_a_file_that_grows_while_its_columns_are_read(file, monkeypatch):
+    duckdb.sql("copy (select n as a, n as b from range(10) t(n)) to 'data.parquet'")
+    query = Rows.values
+    monkeypatch.setattr(Rows, "values", lambda rows, names: query(rows, names) + " limit 9" * (names == ["a"]))
+    assert refused("data.parquet", ["a", "b"]) == "data.parquet changed while it was read"
 
 
 def test_headers_of_parquet_are_only_text(file):
