@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from calcgd.errors import BadInput
+from calcgd.fitting.answers import answered
 from calcgd.fitting.data_columns import Columns
 
 TIME = "TIME"
@@ -47,7 +48,7 @@ def in_seconds(columns: Columns, names: Iterable[tuple[str, int]], connection: A
             continue
         moments = f"(select {column}, {moment} as m from {columns.relation})"
         query = f"select min(m), arg_min({column}, m)::varchar from {moments}"
-        [(first, shown)] = connection.execute(query).fetchall()
+        [(first, shown)] = answered(connection, query).fetchall()
         if first is not None:
             _check_midnight(name, moments, connection)
             numbers[place], types[place] = f"(({moment}) - {first}) / 1e6", TIME
@@ -71,7 +72,7 @@ def _moment(name: str, columns: Columns, place: int, connection: Any) -> str | N
         f" any_value(case when regexp_full_match({column}, '{_DOUBTFUL}') then {column} end)"
         f" from (select * from {columns.relation} limit {_LOOKED_AT})"
     )
-    [(numbers, *times, doubtful)] = connection.execute(query).fetchall()
+    [(numbers, *times, doubtful)] = answered(connection, query).fetchall()
     if doubtful and not numbers and not any(times):
         said = f"{name} holds dates that could be read in several ways: {doubtful.strip()!r}"
         raise BadInput(said, hint="write them as 2026-01-31")
@@ -81,8 +82,7 @@ def _moment(name: str, columns: Columns, place: int, connection: Any) -> str | N
 def _check_midnight(name: str, moments: str, connection: Any) -> None:
     """Raise BadInput where times of less than a day fall from row to row, and never by less than half of one."""
     steps = f"(select m - lag(m) over () as step, m from {moments} where m is not null)"
-    [(last, least_fall)] = connection.execute(
-        f"select max(m), max(case when step < 0 then step end) from {steps}"
-    ).fetchall()
+    query = f"select max(m), max(case when step < 0 then step end) from {steps}"
+    [(last, least_fall)] = answered(connection, query).fetchall()
     if 0 <= last < _DAY and least_fall is not None and least_fall < -_DAY / 2:
         raise BadInput(f"{name} passes midnight, and has no dates", hint="write the date before each time")

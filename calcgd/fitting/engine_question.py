@@ -62,12 +62,8 @@ class Queried(Question):
         problem = within(self.queries.problem(self.loss, self.penalty), self.bounds)
         return (problem if self.watch is None else _watched(problem, self.watch)), self.engine
 
-    def means(self, trees: Sequence[Node]) -> Sequence[float]:
-        """The means over the rows of formulas of columns."""
-        return [total / self.rows for total in self.queries.totals(trees)]
-
-    def totals(self, trees: Sequence[Node], x: Sequence[float]) -> Sequence[float]:
-        """Sums over the rows of formulas in columns and parameters; nan where the first has no value in some row."""
+    def totals(self, trees: Sequence[Node], x: Sequence[float] | None = None) -> Sequence[float]:
+        """Sums over the rows of formulas in columns and, where there is an x, in the parameters."""
         return self.queries.totals(trees, x)
 
     def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:

@@ -84,11 +84,15 @@ class Question:
 
     def means(self, trees: Sequence[Node]) -> Sequence[float]:
         """The means over the rows of formulas of columns."""
-        return [total / self.rows for total in Rows.of(trees, self.model.columns, ()).sums(self.data, ())]
+        return [total / self.rows for total in self.totals(trees)]
 
-    def totals(self, trees: Sequence[Node], x: Sequence[float]) -> Sequence[float]:
-        """Sums over the rows of formulas in columns and parameters; nan where the first has no value in some row."""
-        return Rows.of(trees, self.model.columns, self.model.parameters).sums(self.data, x)
+    def totals(self, trees: Sequence[Node], x: Sequence[float] | None = None) -> Sequence[float]:
+        """Sums over the rows of formulas in columns and, where there is an x, in the parameters.
+
+        They are nan where the first has no value in some row.
+        """
+        names, values = ((), ()) if x is None else (self.model.parameters, x)
+        return Rows.of(trees, self.model.columns, names).sums(self.data, values)
 
     def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:
         """The minimum where a descent has converged at x, and what was done for it."""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
+from calcgd.fitting.answers import answered
 from calcgd.fitting.data import Table
 from calcgd.numeric.lower import lower
 from calcgd.numeric.rows import Rows
@@ -78,7 +79,7 @@ class Predictions:
         packed = f", compression {text_literal('gzip')}" if name.lower().endswith(_PACKED) else ""
         query = f"copy (select {columns} from {self._relation}) to {text_literal(path)} ({options}{packed})"
         try:
-            [(written,)] = self.table.connection.execute(query).fetchall()
+            [(written,)] = answered(self.table.connection, query).fetchall()
         except duckdb.Error as problem:
             raise BadInput(f"cannot write {name}: {_cause(str(problem))}") from None
         if written != self._rows:
@@ -123,7 +124,7 @@ def _by_rows(table: Table, predictor: Predictor, relation: str, inputs: Sequence
 
     names = inputs or [""]  # a model without inputs says the same of each row
     columns = ", ".join(f"v{place}" for place in range(len(inputs))) or "0e0"
-    found = table.connection.execute(f"select {columns} from {relation}").fetchnumpy()
+    found = answered(table.connection, f"select {columns} from {relation}").fetchnumpy()
     data = dict(zip(names, found.values(), strict=True))
     rows = Rows.of([predictor.tree], names, tuple(predictor.values))
     said = rows.values(data, tuple(predictor.values.values()))[0]
