@@ -108,6 +108,7 @@ class Fitting:
 
     def _steps(self) -> Iterator[Block]:
         """The descent, with its tables; nothing once it has been made."""
+        from calcgd.fitting.effort import MOST_ITERATIONS, Effort
         from calcgd.fitting.fit import fitted_by_squares
 
         question, work = self.prepared.question, self.work
@@ -116,11 +117,9 @@ class Fitting:
         if work.in_epochs:
             yield from self._by_epochs(min(work.batch or question.rows, question.rows))
         elif work.method == OWN[1] or (work.method == OWN[0] and question.by_squares):
-            from calcgd.algebra.time_limit import within
-
-            self._found = within(
-                self._session.seconds_for_data(), fitted_by_squares, question, self.prepared.start, work.level
-            )
+            with self.shown.listening():
+                effort = Effort(min(self.settings.max_steps, MOST_ITERATIONS), self.shown.goes_on)
+                self._found = fitted_by_squares(question, self.prepared.start, work.level, effort)
         else:
             yield from self._by_runs()
         assert self._found is not None

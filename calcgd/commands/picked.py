@@ -11,6 +11,8 @@ from calcgd.commands.interrupts import Interrupts
 from calcgd.errors import Exit, OutOfTime
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from calcgd.commands.progress import Progress
     from calcgd.commands.session import Session
     from calcgd.descent.drive import Iterate, Run
@@ -116,6 +118,14 @@ class Shown:
                 self.shown += 1
                 yield held
 
+    def listening(self) -> AbstractContextManager[object]:
+        """While this is entered Ctrl-C is only noted."""
+        return self._interrupts
+
+    def goes_on(self) -> bool:
+        """Whether there is time, and nobody has pressed Ctrl-C."""
+        return not self.interrupted and not self._is_late()
+
     def epochs(self, epochs: Iterator[Epoch], every: int) -> Iterator[Epoch]:
         """Each so-manieth epoch (0: all), and the last one. Ctrl-C or the end of the time makes the next the last."""
         held: Epoch | None = None
@@ -161,7 +171,7 @@ class Shown:
     def _goes_on(self, steps: int, best: float) -> bool:
         if self._progress is not None:
             self._progress.show(steps, best)
-        return not self.interrupted and not self._is_late()
+        return self.goes_on()
 
     def left_out(self, layout: Layout) -> str:
         """The sentence that says which rows are not shown, or nothing."""

@@ -11,6 +11,7 @@ from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node
 from calcgd.expression.substitute import substitute
+from calcgd.fitting.effort import Effort
 from calcgd.fitting.engine_sql import Queries
 from calcgd.fitting.engine_squares import SummedSquares
 from calcgd.fitting.fit import Bounds, Question
@@ -43,7 +44,7 @@ class Queried(Question):
         """Whether the parameters can be solved for: searches for least squares need the residuals themselves."""
         return self.of_squares and self.solve and not self.bounds and self.observed.linear
 
-    def least_squares(self, start: Mapping[str, float]) -> tuple[SquaresFit, str]:
+    def least_squares(self, start: Mapping[str, float], effort: Effort) -> tuple[SquaresFit, str]:
         """The solution, wherever it is started, and the name of the engine."""
         found = solved_directly(self.observed)
         if self.watch is not None and found.triangle.finite:

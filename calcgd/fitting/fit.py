@@ -16,6 +16,7 @@ from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node, Product, Sum
+from calcgd.fitting.effort import USUAL, Effort
 from calcgd.fitting.information import by_information
 from calcgd.fitting.least_squares import SquaresFit, least_squares
 from calcgd.fitting.losses import LOSSES, Loss
@@ -69,9 +70,9 @@ class Question:
         """What their statistics are made of."""
         return self.residuals
 
-    def least_squares(self, start: Mapping[str, float]) -> tuple[SquaresFit, str]:
+    def least_squares(self, start: Mapping[str, float], effort: Effort) -> tuple[SquaresFit, str]:
         """The parameters that their own method finds, and what works out the squares."""
-        return least_squares(self.residuals, start, self.bounds), "squares"
+        return least_squares(self.residuals, start, self.bounds, effort), "squares"
 
     @cached_property
     def problem(self) -> tuple[Problem, str]:
@@ -142,14 +143,14 @@ class Fit(NamedTuple):
     notes: tuple[str, ...]
 
 
-def fitted_by_squares(question: Question, start: Mapping[str, float], level: float) -> Fit:
+def fitted_by_squares(question: Question, start: Mapping[str, float], level: float, effort: Effort = USUAL) -> Fit:
     """The fit by Levenberg and Marquardt, or directly where the model is linear in its parameters.
 
     Raises `BadInput` where the question is not one of least squares.
     """
     if not question.by_squares:
         raise BadInput(f"{SQUARES} is for squared losses without a penalty", hint="leave out --method")
-    found, engine = question.least_squares(start)
+    found, engine = question.least_squares(start, effort)
     told = report(question.observed, found, level)
     values = [found.parameters[name] for name in question.model.parameters]
     loss = question.problem[0].value(values)

@@ -7,7 +7,8 @@ from math import hypot, inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
-from calcgd.fitting.least_squares_search import MAX_ITERATIONS, Minimum, minimize
+from calcgd.fitting.effort import USUAL, Effort
+from calcgd.fitting.least_squares_search import Minimum, minimize
 from calcgd.fitting.least_squares_starts import other_starts
 from calcgd.fitting.likeness import are_alike
 from calcgd.fitting.linear import solve_linear
@@ -61,7 +62,7 @@ def least_squares(
     residuals: Residuals,
     start: Mapping[str, float],
     bounds: Mapping[str, tuple[float, float]] | None = None,
-    max_iterations: int = MAX_ITERATIONS,
+    effort: Effort = USUAL,
 ) -> SquaresFit:
     """The parameters that make the sum of the squared residuals least.
 
@@ -77,11 +78,11 @@ def least_squares(
             return _told(residuals, sharpened(residuals, solution), ())
     x = np.array([start[name] for name in residuals.names], float)
     sample = residuals.thinned(SAMPLE)
-    ends = _ends(sample, x, limits, min(_BRIEF, max_iterations))
-    best = _with_signs(sample, _lowest(sample, ends, x), x, limits)
+    ends = _ends(sample, x, limits, effort.at_most(_BRIEF))
+    best = _with_signs(sample, _lowest(sample, ends, x), x, limits, effort.at_most(_BRIEF))
     notes = tuple(_lower_elsewhere(sample, ends, best))
     if sample is not residuals or best.status is Status.STEP_LIMIT:
-        best = minimize(residuals, best.x, limits, max_iterations)
+        best = minimize(residuals, best.x, limits, effort)
     if best.status is Status.LEFT_DOMAIN:
         best = best._replace(reason=_undefined(residuals, x))
     return _told(residuals, sharpened(residuals, best), notes)
@@ -92,13 +93,13 @@ def solved_directly(residuals: Observed) -> SquaresFit:
     return _told(residuals, solve_linear(residuals), ())
 
 
-def _ends(residuals: Residuals, start: Array, bounds: Bounds, iterations: int) -> list[Minimum]:
+def _ends(residuals: Residuals, start: Array, bounds: Bounds, effort: Effort) -> list[Minimum]:
     """Where searches from the start end, and from others if these are poor; the first belongs to the start."""
     solved = LinearPart(residuals, bounds).solved(start)
-    ends = [minimize(residuals, solved, bounds, iterations)]
+    ends = [minimize(residuals, solved, bounds, effort)]
     if not _is_good(residuals, ends[0]):
         others = [start, *other_starts(residuals, start, bounds)]
-        ends += [minimize(residuals, other, bounds, min(_BRIEFER, iterations)) for other in others]
+        ends += [minimize(residuals, other, bounds, effort.at_most(_BRIEFER)) for other in others]
     return ends
 
 
@@ -128,14 +129,14 @@ def _lowest(residuals: Residuals, ends: Sequence[Minimum], start: Array) -> Mini
     return min(equal, key=lambda end: hypot(*((end.x - start) / unit)), default=lowest)
 
 
-def _with_signs(residuals: Residuals, end: Minimum, start: Array, bounds: Bounds) -> Minimum:
+def _with_signs(residuals: Residuals, end: Minimum, start: Array, bounds: Bounds, effort: Effort) -> Minimum:
     """The end with the signs that the parameters had at the start, where the model says the same with them."""
     import numpy as np
 
     turned = np.where(start, np.copysign(end.x, start), end.x)
     if (turned == end.x).all() or residuals.rss(turned) > end.triangle.rss * (1 + _EQUAL):
         return end
-    other = minimize(residuals, turned, bounds, _BRIEF)
+    other = minimize(residuals, turned, bounds, effort)
     return other if other.status is end.status and not _is_higher(residuals, other, end) else end
 
 

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.fitting.column_lengths import column_lengths
+from calcgd.fitting.effort import USUAL, Effort
 from calcgd.fitting.linear_part import RANK, Bounds, LinearPart
 from calcgd.fitting.residuals import Observed, Residuals, Triangle
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
-
-MAX_ITERATIONS = 500
 
 TOLERANCE = 1e-8
 """Converged: the residuals are orthogonal to what the parameters can change, but for this part of their length."""
@@ -56,9 +55,7 @@ class Minimum(NamedTuple):
     reason: str
 
 
-def minimize(
-    residuals: Residuals, start: Array | Sequence[float], bounds: Bounds, max_iterations: int = MAX_ITERATIONS
-) -> Minimum:
+def minimize(residuals: Residuals, start: Array | Sequence[float], bounds: Bounds, effort: Effort = USUAL) -> Minimum:
     """The minimum of the sum of squares that is reached from a start.
 
     Nothing raises on numbers: a start where the model is undefined ends as left-domain.
@@ -66,7 +63,7 @@ def minimize(
     import numpy as np
 
     with np.errstate(all="ignore"):
-        return _Search(residuals, np.array(start, float), bounds).run(max_iterations)
+        return _Search(residuals, np.array(start, float), bounds).run(effort)
 
 
 class _Search:
@@ -81,19 +78,21 @@ class _Search:
         self.scale = np.zeros(len(self.x))
         self.radius = inf
 
-    def run(self, max_iterations: int) -> Minimum:
+    def run(self, effort: Effort) -> Minimum:
         import numpy as np
 
         start = self.x
         if not self.triangle.finite:
             return self._end(0, Status.LEFT_DOMAIN, "the model or its derivative is not defined at the start")
         far = _FAR * max(1, np.abs(start).max(initial=0))
-        for iteration in range(max_iterations):
+        for iteration in range(effort.iterations):
+            if not effort.goes_on():
+                return self._end(iteration, Status.STEP_LIMIT, f"interrupted after {_counted(iteration)}")
             if not self._improve():
                 return self._judged(iteration)
             if np.abs(self.x).max(initial=0) > far:
                 return self._end(iteration, Status.DIVERGED, "the parameters grew beyond all bounds")
-        return self._end(max_iterations, Status.STEP_LIMIT, f"stopped after {max_iterations} iterations")
+        return self._end(effort.iterations, Status.STEP_LIMIT, f"stopped after {_counted(effort.iterations)}")
 
     def _free(self) -> Array:
         """The parameters that no bound keeps from the way down."""
@@ -181,6 +180,10 @@ class _Search:
         reached = offset(self.triangle, self._free()) if self.triangle.finite else inf
         held = tuple(map(bool, ~self._free()))
         return Minimum(tuple(map(float, self.x)), self.triangle, reached, held, iterations, status, reason)
+
+
+def _counted(iterations: int) -> str:
+    return "1 iteration" if iterations == 1 else f"{iterations} iterations"
 
 
 def is_minimum(residuals: Observed, triangle: Triangle, offset: float, tolerance: float = TOLERANCE) -> bool:

@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,24 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from calcgd.main import entry
 sys.exit(entry())
 """
+
+
+def test_ctrl_c_leaves_what_a_search_for_least_squares_has() -> None:
+    inputs = RANDOM.normal(size=(20_000, 3))
+    rows = "".join(f"{a!r},{b!r},{c!r},{a * b - c!r}\n" for a, b, c in inputs.tolist())
+    Path("wide.csv").write_text(f"a,b,c,y\n{rows}")
+    units = " + ".join(f"v{i}*tanh(p{i}*a + q{i}*b + r{i}*c + s{i})" for i in range(8))
+    words = [sys.executable, "-c", _CALCGD, "fit", units, "wide.csv", "--target", "y", "--format", "text"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
+        assert ran.stderr is not None and ran.stdout is not None
+        ran.stderr.readline()
+        time.sleep(1)
+        ran.send_signal(signal.SIGINT)
+        lines, code = ran.stdout.read().splitlines(), ran.wait()
+    assert code == 130
+    assert lines[0].split()[0] == "Parameter" and lines[-1].startswith("step-limit: interrupted after ")
+
+
+def test_the_steps_of_a_search_for_least_squares_can_be_limited(run: Run) -> None:
+    found = record(run("fit", "exp(k*age/1000) + c", "data.csv", "--target", "y", "--max-steps", "2", "--json"))
+    assert (found["status"], found["iterations"]) == ("step-limit", 2)

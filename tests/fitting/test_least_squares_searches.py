@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from calcgd.descent.status import Status
 from calcgd.errors import BadInput
+from calcgd.fitting.effort import Effort
 from calcgd.fitting.least_squares import SquaresFit, least_squares
 from calcgd.fitting.least_squares_search import minimize
 from calcgd.numeric.rows import BLOCK
@@ -173,7 +174,7 @@ def test_a_dead_unit_has_not_converged() -> None:
 
 def test_too_few_iterations_are_told() -> None:
     residuals = question("a*exp(-b*x) + c", {"x": X, "y": 2 * np.exp(-0.7 * X) + NOISE}, "abc")
-    assert least_squares(residuals, {"a": 5, "b": 9, "c": 3}, max_iterations=1).status is Status.STEP_LIMIT
+    assert least_squares(residuals, {"a": 5, "b": 9, "c": 3}, effort=Effort(1)).status is Status.STEP_LIMIT
 
 
 def test_overflow_on_the_way_is_survived() -> None:
