@@ -41,7 +41,6 @@ class SummedSquares:
         self._model = queries.model
         self._partials = [derive(self._model.prediction, name) for name in self._model.parameters]
         self.names = self._model.parameters
-        self.fixed: dict[str, float] = {}
         target, one = self._model.target, number_of(1.0)
         counts = substitute(parse("0 if w == 0 else 1").tree, {"w": self._model.weight or one})
         weighted = [self._weighted(tree) for tree in (one, target, Power(target, number_of(2.0)))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.auto import attempts
@@ -63,7 +62,7 @@ class Question:
         """Target and model row by row."""
         model = self.model
         weights = None if model.weight is None else Rows.of([model.weight], model.columns, ()).values(self.data, ())[0]
-        return Residuals(model.prediction, model.target, self.data, model.parameters, weights=weights)
+        return Residuals(model.prediction, model.target, self.data, model.parameters, weights)
 
     @property
     def observed(self) -> Observed:
@@ -220,6 +219,6 @@ def _as_squares(question: Question, residuals: Observed, x: Sequence[float], end
         name for name, value in zip(question.model.parameters, x, strict=True) if value in question.bounds.get(name, ())
     )
     return SquaresFit(
-        dict(zip(question.model.parameters, x, strict=True)), triangle.rss, triangle, held, nan,
+        dict(zip(question.model.parameters, x, strict=True)), triangle.rss, triangle, held,
         ending.iterations, ending.status, ending.reason, (),
     )  # fmt: skip

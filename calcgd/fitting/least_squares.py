@@ -38,12 +38,12 @@ _HARDLY = 1e-3
 class SquaresFit(NamedTuple):
     """Parameters of least squares and how they were found.
 
-    parameters  name: value, those that were fixed among them
+    parameters  name: value
     rss         the sum of the squared (weighted) residuals there
     triangle    residuals and Jacobian by the free parameters there
     at_bound    names of the parameters that a bound holds
-    offset      cosine of the angle between the residuals and what the parameters can change
-    status      converged only where the offset is no more than a tolerance and rounding
+    status      converged only where the residuals are orthogonal to what the parameters can change, but for a
+                tolerance and rounding
     notes       sentences about what whoever uses the parameters should know
     """
 
@@ -51,7 +51,6 @@ class SquaresFit(NamedTuple):
     rss: float
     triangle: Triangle
     at_bound: tuple[str, ...]
-    offset: float
     iterations: int
     status: Status
     reason: str
@@ -176,11 +175,10 @@ def _undefined(residuals: Residuals, x: Array) -> str:
 def _told(residuals: Observed, end: Minimum, notes: Sequence[str]) -> SquaresFit:
     names = residuals.names
     return SquaresFit(
-        parameters={**dict(zip(names, end.x, strict=True)), **residuals.fixed},
+        parameters=dict(zip(names, end.x, strict=True)),
         rss=end.triangle.rss,
         triangle=end.triangle,
         at_bound=tuple(name for name, held in zip(names, end.at_bound, strict=True) if held),
-        offset=end.offset,
         iterations=end.iterations,
         status=end.status,
         reason=end.reason,

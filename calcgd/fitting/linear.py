@@ -77,7 +77,7 @@ def _exact(residuals: Residuals) -> list[float] | None:
     p = len(residuals.names)
     if not p or residuals.rows * p * p > _MOST_PRODUCTS:
         return None
-    table = exact_rows(residuals.difference, residuals.data, residuals.names, residuals.fixed)
+    table = exact_rows(residuals.difference, residuals.data, residuals.names)
     if table is None:
         return None
     weights = None if residuals.weights is None else [Fraction(weight) for weight in residuals.weights.tolist()]

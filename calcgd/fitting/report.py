@@ -34,8 +34,8 @@ _CLEARLY = 1e-6
 
 class Estimate(NamedTuple):
     """One parameter. `stderr`, `low` and `high` (the confidence interval) are None where there is none: for a
-    parameter that was fixed, is held by a bound, or is not determined by the data (`why` says so), and where no row is
-    left over to judge by."""
+    parameter that is held by a bound, or is not determined by the data (`why` says so), and where no row is left over
+    to judge by."""
 
     name: str
     value: float
@@ -129,8 +129,7 @@ def _explained(rss: float, variation: float) -> float:
 def _nothing_known(residuals: Observed, fit: SquaresFit, level: float) -> Report:
     return Report(
         estimates=tuple(
-            Estimate(name, value, why="fixed" if name in residuals.fixed else "the model is not defined here")
-            for name, value in fit.parameters.items()
+            Estimate(name, value, why="the model is not defined here") for name, value in fit.parameters.items()
         ),
         level=level,
         rows=residuals.observations,
@@ -152,9 +151,7 @@ def _estimates(fit: SquaresFit, known: Uncertainty, size: float, level: float, f
     lost = {name for group in known.undetermined for name in group}
     found = []
     for name, value in fit.parameters.items():
-        if name not in known.names:
-            found.append(Estimate(name, value, why="fixed"))
-        elif name in fit.at_bound:
+        if name in fit.at_bound:
             found.append(Estimate(name, value, why="at a bound"))
         elif name in lost:
             found.append(Estimate(name, value, why="not determined by the data"))

@@ -46,7 +46,6 @@ class Observed(Protocol):
     then `left_over` gives None."""
 
     names: tuple[str, ...]
-    fixed: dict[str, float]
 
     @property
     def observations(self) -> int: ...
@@ -73,31 +72,26 @@ class Residuals:
         target: Node,
         data: Mapping[str, Any],
         names: Sequence[str],
-        fixed: Mapping[str, float] | None = None,
         weights: Any = None,
     ) -> None:
-        """`data` has an array for each column; `fixed` are parameters that keep their value; `weights` are one number a
-        row, 1 by default: the inverse of the variance of the target there.
+        """`data` has an array for each column; `weights` are one number a row, 1 by default: the inverse of the
+        variance of the target there.
 
         Raises `BadInput` for a name that is neither a column nor a parameter, for a weight that is not a number >= 0,
         where all weights are 0, and for a target so large, or so small, that its square is no float.
         """
         import numpy as np
 
-        fixed = fixed or {}
         self.names = tuple(names)
         self.model = model
         self.columns = tuple(data)
-        self.fixed = dict(fixed)
         self.data = {name: np.asarray(column, float) for name, column in data.items()}
         self.weights = None if weights is None else np.asarray(weights, float)
         if self.weights is not None:
             refuse_weights(self.weights)
-        everything = (*names, *fixed)
         self.difference = Sum((model, Negation(target)))
-        self._constant = tuple(fixed.values())
-        self._values = Rows.of([self.difference], self.columns, everything)
-        self._partials = Rows.with_partials(self.difference, self.columns, everything, self.names)
+        self._values = Rows.of([self.difference], self.columns, self.names)
+        self._partials = Rows.with_partials(self.difference, self.columns, self.names, self.names)
         self._target = target
         self.target = Rows.of([target], self.columns, ()).values(self.data, ())[0]
         self.rows = len(self.target)
@@ -135,16 +129,16 @@ class Residuals:
         rows = rows[:: -(-len(rows) // most)]
         data = {name: column[rows] for name, column in self.data.items()}
         weights = None if self.weights is None else self.weights[rows]
-        return Residuals(self.model, self._target, data, self.names, self.fixed, weights)
+        return Residuals(self.model, self._target, data, self.names, weights)
 
     @cached_property
     def linear(self) -> tuple[str, ...]:
         """Names of parameters in which the model is linear together; all of them where the whole model is."""
-        return linear_parameters(self.model, (*self.columns, *self.fixed), self.names)
+        return linear_parameters(self.model, self.columns, self.names)
 
     def left_over(self, x: Sequence[float] | Array) -> Array:
         """The target minus the model in all rows, without weights."""
-        return -self._values.values(self.data, (*x, *self._constant))[0]
+        return -self._values.values(self.data, tuple(x))[0]
 
     def rss(self, x: Sequence[float] | Array) -> float:
         """The sum of the squared weighted residuals, inf where one of them is undefined."""
@@ -201,7 +195,7 @@ class Residuals:
         return rounding(self._target_size, rss)
 
     def _blocks(self, rows: Rows, x: Sequence[float] | Array) -> Any:
-        return rows.blocks(self.data, (*x, *self._constant))
+        return rows.blocks(self.data, tuple(x))
 
     def _size(self, start: int, values: Any) -> float:
         """The length of the vector of weighted values in the rows from `start` on."""

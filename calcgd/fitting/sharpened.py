@@ -58,10 +58,10 @@ def _enclosed(residuals: Residuals, x: Sequence[float], size: float) -> list[flo
     from calcgd.numeric.flint_numbers import exact
     from calcgd.numeric.program import Program
 
-    names = (*residuals.data, *residuals.names, *residuals.fixed)
+    names = (*residuals.data, *residuals.names)
     difference = Program.of([residuals.difference], names, ball_meaning)
     with ctx.workprec(_BITS):
-        parameters = [arb(float(value)) for value in (*x, *residuals.fixed.values())]
+        parameters = [arb(float(value)) for value in x]
         columns = [
             [arb(exact(Fraction(repr(value)))) for value in column.tolist()] for column in residuals.data.values()
         ]

@@ -24,15 +24,13 @@ _HIGHEST = 100
 """The largest exponent: the digits grow with it."""
 
 
-def exact_rows(
-    node: Node, data: Mapping[str, Any], names: Sequence[str], fixed: Mapping[str, float]
-) -> list[list[Fraction]] | None:
+def exact_rows(node: Node, data: Mapping[str, Any], names: Sequence[str]) -> list[list[Fraction]] | None:
     """A tree and its partial derivatives by `names`, all where `names` are 0: a list of lists, one number a row.
 
-    Columns and `fixed` parameters stand for exactly the floats that they hold. None where the tree is not made of
-    additions, multiplications, divisions and whole powers, or divides by zero.
+    Columns stand for exactly the floats that they hold. None where the tree is not made of additions, multiplications,
+    divisions and whole powers, or divides by zero.
     """
-    tape = Tape((*data, *names, *fixed))
+    tape = Tape((*data, *names))
     value = lower(tape, node)
     partials = dict(zip(tape.names, gradient(tape, value), strict=True))
     outputs = [value, *(partials[name] for name in names)]
@@ -40,8 +38,7 @@ def exact_rows(
     if not all(_is_rational(tape, index) for index in needed):
         return None
     rows = len(next(iter(data.values())))
-    known = {tape.inputs[name]: [Fraction(number)] * rows for name, number in fixed.items()}
-    known |= {tape.inputs[name]: [Fraction(0)] * rows for name in names}
+    known = {tape.inputs[name]: [Fraction(0)] * rows for name in names}
     for name, column in data.items():
         if tape.inputs[name] in needed:
             known[tape.inputs[name]] = [Fraction(number) for number in column.tolist()]

@@ -15,10 +15,10 @@ from calcgd.fitting.residuals import Residuals
 
 
 def question(
-    model: str, data: Mapping[str, Any], names: Iterable[str], target: str = "y", weights: Any = None, **fixed: float
+    model: str, data: Mapping[str, Any], names: Iterable[str], target: str = "y", weights: Any = None
 ) -> Residuals:
     columns = {name: np.array(column, float) for name, column in data.items()}
-    return Residuals(parse(model).tree, parse(target).tree, columns, tuple(names), fixed, weights)
+    return Residuals(parse(model).tree, parse(target).tree, columns, tuple(names), weights)
 
 
 def fitted(
