@@ -20,7 +20,7 @@ def view(saved: Saved, found: Judged | None, notes: Sequence[str], digits: int) 
     """The parameters with the standard errors of their fit, and what was `found`, if there was a target."""
     return View(
         [
-            _table(saved, digits),
+            _table(saved, digits).filled(),
             *_sentences(saved, found, digits),
             *(Line(_sentence(note), "warning") for note in notes),
         ],

@@ -46,21 +46,15 @@ def blocks(fit: Fit, held_out: HeldOut | None, level: float, digits: int) -> Ite
     """The parameters, the numbers of the fit, and its verdict."""
     from calcgd.render.document import Line
 
-    yield parameter_table(fit, level, digits)
+    yield parameter_table(fit, level, digits).filled()
     for sentence in _numbers(fit, digits):
         yield Line(sentence)
     if held_out is not None:
         yield Line(f"loss {number(held_out.loss, digits)} over {held_out.rows:,} rows held out")
     for note in fit.notes:
-        yield Line(_sentence(note, fit), "warning")
+        yield Line(f"{note[:1].upper()}{note[1:]}.", "warning")
     reason = fit.reason if fit.reason.startswith(fit.status.value) else f"{fit.status.value}: {fit.reason}"
     yield Line(reason, "good" if fit.status.arrived else "bad")
-
-
-def _sentence(note: str, fit: Fit) -> str:
-    """With a capital letter, but where it begins with a parameter or an option."""
-    own = note.split(" ", 1)[0].strip(",") in fit.parameters
-    return f"{note}." if own else f"{note[:1].upper()}{note[1:]}."
 
 
 def _numbers(fit: Fit, digits: int) -> Iterator[str]:
@@ -70,12 +64,16 @@ def _numbers(fit: Fit, digits: int) -> Iterator[str]:
     told = fit.report
     if told is not None and isfinite(told.rss):
         r2 = "" if told.r2 is None else f", R2 {number(told.r2, digits)}"
-        yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {told.freedom} degrees of freedom"
+        yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {_freedom(told.freedom)}"
     if told is not None and told.spread is not None:
         spread = ", ".join(number(value, 4) for value in told.spread)
         yield f"residuals (least, quartiles, greatest): {spread}"
     if fit.accuracy is not None:
         yield f"accuracy {number(fit.accuracy, digits)}"
+
+
+def _freedom(count: int) -> str:
+    return "1 degree of freedom" if count == 1 else f"{count} degrees of freedom"
 
 
 def record(fit: Fit, model: Node, held_out: HeldOut | None, seconds: float) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from calcgd.fitting.losses import LOSSES, Loss
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
-from calcgd.fitting.report import Estimate, Observed, Report, report
+from calcgd.fitting.report import NO_MINIMUM, Estimate, Observed, Report, report
 from calcgd.fitting.residuals import Residuals
 from calcgd.fitting.settling import settled
 from calcgd.fitting.verdict import overruled
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
 
 SQUARES = "levenberg-marquardt"
+
+_WITHOUT_ERRORS = "standard errors are worked out for squared losses and for cross-entropy, without a penalty"
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -194,21 +196,25 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     if ending.status is Status.CONVERGED and ending.chosen:
         x, more = question.settled(x)
         ending = ending._replace(reason="; ".join(filter(None, (ending.reason, more))))
-    told = accuracy = None
+    elsewhere = ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN)
+    told = None
     estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
-    if ending.status in (Status.DIVERGED, Status.LEFT_DOMAIN):
+    if elsewhere:
         notes = ("these are not the parameters of a fit: the descent ended elsewhere",)
     elif question.of_squares:
         residuals = question.observed
         told = report(residuals, _as_squares(question, residuals, x, ending), level)
         estimates, notes = told.estimates, told.notes
-    elif question.loss is LOSSES["cross-entropy"]:
-        accuracy = question.accuracy(x)
-        if question.penalty == Penalty() and ending.status.arrived:
-            estimates, notes = by_information(names, x, problem, question.rows, level)
+    elif question.loss is not LOSSES["cross-entropy"] or question.penalty != Penalty():
+        notes = (_WITHOUT_ERRORS,)
+    elif ending.status.arrived:
+        estimates, notes = by_information(names, x, problem, question.rows, level)
+        if ending.status is not Status.CONVERGED:
+            notes = (NO_MINIMUM, *notes)
     return Fit(
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
-        ending.status, ending.reason, ending.method, ending.engine, told, accuracy,
+        ending.status, ending.reason, ending.method, ending.engine, told,
+        question.accuracy(x) if question.loss is LOSSES["cross-entropy"] and not elsewhere else None,
         notes if ending.status.arrived else (*notes, *ending.advice),
     )  # fmt: skip
 

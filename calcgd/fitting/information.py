@@ -28,10 +28,13 @@ def by_information(
     information = rows * np.array(problem.hessian(x), float)
     if not np.isfinite(information).all():
         return alone, ()
-    values, vectors = np.linalg.eigh(information)
-    if values[0] <= _RANK * max(values[-1], 0.0):
+    sizes = np.sqrt(np.diag(information).clip(0))
+    sure = sizes.all()
+    if sure:
+        values, vectors = np.linalg.eigh(information / np.outer(sizes, sizes))
+    if not sure or values[0] <= _RANK * values[-1]:
         return alone, ("the data do not determine every parameter here, so there are no standard errors",)
-    lengths = [sqrt(float((vectors[i] ** 2 / values).sum())) for i in range(len(names))]
+    lengths = [sqrt(float((vectors[i] ** 2 / values).sum())) / size for i, size in enumerate(sizes)]
     half = _normal_quantile(level)
     return tuple(
         Estimate(name, value, length, value - half * length, value + half * length) if isfinite(length) else each

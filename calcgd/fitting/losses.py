@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from calcgd.errors import BadInput, listed
 from calcgd.expression import parse
-from calcgd.expression.nodes import Call, Node
+from calcgd.expression.nodes import MINUS_ONE, ONE, Call, Negation, Node, Power, Sum
 from calcgd.expression.substitute import substitute
+from calcgd.expression.tidy import tidy
 
 
 class Loss(NamedTuple):
@@ -31,9 +32,10 @@ class Loss(NamedTuple):
 
     def of_row(self, target: Node, prediction: Node) -> Node:
         """The cost of one row, as a tree over the columns and the parameters."""
-        if self is LOSSES["cross-entropy"] and isinstance(prediction, Call) and prediction.name == "sigmoid":
+        z = within_sigmoid(prediction) if self is LOSSES["cross-entropy"] else None
+        if z is not None:
             # The logarithm of a saturated sigmoid would be that of zero.
-            return substitute(parse("softplus(z) - y*z").tree, {"z": prediction.args[0], "y": target})
+            return substitute(parse("softplus(z) - y*z").tree, {"z": z, "y": target})
         return substitute(parse(self.formula).tree, {"y": target, "yhat": prediction})
 
 
@@ -50,6 +52,19 @@ LOSSES: dict[str, Loss] = {
     ),
     "cross-entropy": Loss("the cross-entropy", "-y*log(yhat) - (1 - y)*log(1 - yhat)"),
 }
+
+
+def within_sigmoid(tree: Node) -> Node | None:
+    """The z of a formula that is sigmoid(z), or 1/(1 + exp(-z)) however that is written; None for any other."""
+    plain = tidy(tree)
+    if isinstance(plain, Call) and plain.name == "sigmoid":
+        return plain.args[0]
+    if isinstance(plain, Power) and plain.args[1] == MINUS_ONE and isinstance(plain.args[0], Sum):
+        terms = plain.args[0].args
+        powers = [term.args[0] for term in terms if isinstance(term, Call) and term.name == "exp"]
+        if len(terms) == 2 and ONE in terms and len(powers) == 1:
+            return tidy(Negation(powers[0]))
+    return None
 
 
 def loss_of(text: str) -> Loss:

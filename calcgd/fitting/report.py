@@ -26,6 +26,8 @@ HIGH_CORRELATION = 0.95
 _ROUNDING = 1e-14
 """A part of the target's variation that is rounding."""
 
+NO_MINIMUM = "the errors are those of the point where it stopped, which is not shown to be a minimum"
+
 _TOO_LARGE = "its error is too large for a number"
 
 _CLEARLY = 1e-6
@@ -181,7 +183,7 @@ def _spread(left_over: Array) -> Spread:
 def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:
     notes = []
     if fit.status is not Status.CONVERGED:
-        notes.append("the errors are those of the point where it stopped, which is not shown to be a minimum")
+        notes.append(NO_MINIMUM)
     if fit.at_bound:
         notes.append(f"held by a bound: {', '.join(fit.at_bound)}; errors of the others are for that value")
     for group in known.undetermined:
@@ -199,15 +201,20 @@ def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: in
 
 
 def _doubts(residuals: Observed, fit: SquaresFit, variation: float) -> Iterator[str]:
-    """What the residuals say against the model, or against this minimum of it; nothing where no row was read."""
+    """What the residuals say against the model, or against this minimum of it; nothing where no row was read.
+
+    Where a descent stopped on its way it is not the model that they speak of.
+    """
     rounding = residuals.noise(fit.rss)
     if not isinstance(residuals, Residuals) or sqrt(fit.rss) <= rounding:
         return
     solved = residuals.linear == residuals.names
     elsewhere = "" if solved else ", or this is the wrong basin: try another --start"
     if fit.rss > variation * (1 + _CLEARLY) + rounding**2:
-        yield f"the mean of the target fits better than this: the model cannot follow it{elsewhere}"
-    elif are_alike(residuals, [fit.parameters[name] for name in residuals.names]):
+        where = "" if solved else ": try another --start"
+        why = f": the model cannot follow it{elsewhere}" if fit.status is Status.CONVERGED else where
+        yield f"the mean of the target fits better than this{why}"
+    elif fit.status is Status.CONVERGED and are_alike(residuals, [fit.parameters[name] for name in residuals.names]):
         yield (
             f"neighbouring residuals are more alike than chance makes them: the model misses something{elsewhere}; its "
             "standard errors suppose that residuals are independent"
@@ -216,7 +223,7 @@ def _doubts(residuals: Observed, fit: SquaresFit, variation: float) -> Iterator[
 
 def _making_up(correlations: Sequence[tuple[str, str, float]]) -> list[str]:
     return [
-        f"{first} and {second} make up for each other: their correlation is {value:.4f}"
+        f"the correlation of {first} and {second} is {value:.4f}: they make up for each other"
         for first, second, value in correlations
         if abs(value) >= HIGH_CORRELATION
     ]

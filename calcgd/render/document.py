@@ -84,6 +84,13 @@ class Table(NamedTuple):
     rows: Iterable[tuple[object, ...]]
     digits: int = 6
 
+    def filled(self) -> Table:
+        """The same without the columns that are empty in every row; not for live rows, as all are asked for."""
+        rows = list(self.rows)
+        kept = [place for place in range(len(self.columns)) if any(row[place] not in (None, "") for row in rows)]
+        columns = tuple(self.columns[place] for place in kept)
+        return Table(columns, [tuple(row[place] for place in kept) for row in rows], self.digits)
+
 
 class Steps(NamedTuple):
     """The worked steps of one derivation.

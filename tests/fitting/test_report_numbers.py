@@ -65,7 +65,7 @@ def test_the_correlation_of_slope_and_intercept() -> None:
 
 def test_a_high_correlation_is_told() -> None:
     _, report = fitted("a*x + b", {"x": [100, 101, 102, 103], "y": [1, 2, 4, 3]}, {"a": 0, "b": 0})
-    assert report.notes == ("a and b make up for each other: their correlation is -0.9999",)
+    assert report.notes == ("the correlation of a and b is -0.9999: they make up for each other",)
 
 
 def test_weights_count_in_the_mean() -> None:
