@@ -144,6 +144,8 @@ SEPARATED = {"x": [1, 2, 3, 4], "y": [0, 0, 1, 1]}
     [
         ("sigmoid(w*x + b)", SEPARATED, [-25.0, 10.0]),
         ("sigmoid(w*x + b)", SEPARATED, [-2.5e-9, 1e-9]),
+        ("1/(1 + exp(-(w*x + b)))", SEPARATED, [-25.0, 10.0]),
+        ("(e^(-b - x*w) + 1)^-1", SEPARATED, [-25.0, 10.0]),
         ("sigmoid(b - w*x + 100)", SEPARATED, [-25.0, -10.0]),
         ("sigmoid(w*x + b)", {"x": [1, 2, 9, 3], "y": [0, 0, 0, 1], "weight": [1, 1, 0, 1]}, [-25.0, 10.0]),
     ],
@@ -162,6 +164,7 @@ def test_separable_data_have_no_fit(model: str, data: dict[str, Any], x: list[fl
         ("sigmoid(w*x + b)", {"x": [1, 2, 3, 4], "y": [0.1, 0, 1, 1]}, [-25.0, 10.0], {}),
         ("sigmoid(w*x - 3)", {"x": [1, 2], "y": [0, 0]}, [1.0], {}),
         ("sigmoid(w^3*x + b)", SEPARATED, [-25.0, 2.0], {}),
+        ("1/(2 + exp(-(w*x + b)))", SEPARATED, [-25.0, 10.0], {}),
         ("sigmoid(w*x + b)", SEPARATED, [-25.0, 10.0], {"penalty": Penalty(0.0, 0.1)}),
         ("sigmoid(w*x + b)", SEPARATED, [-25.0, 10.0], {"bounds": {"w": (-10.0, 10.0)}}),
     ],
@@ -178,6 +181,29 @@ def test_a_plateau_is_no_minimum(loss: str) -> None:
     assert (fit.status, fit.reason) == (Status.STALLED, LEVEL)
     fit = ending("sigmoid(w*x + b)", {"x": [-1000, 1000], "y": [0, 1]}, [1.0, 1.0], loss)
     assert fit.status is Status.CONVERGED
+
+
+def test_where_a_descent_stopped_nothing_is_held_against_the_model() -> None:
+    def notes(status: Status, w: float, model: str = "w*x") -> tuple[str, ...]:
+        asked = model_of(parse(model).tree, parse("y").tree, ["x", "y"])
+        question = Question(asked, {"x": X, "y": X + 2.0}, len(X), loss_of("mse"), Penalty(), {})
+        return ended(question, [w], 0.95, Ending(1, status, "stopped", "gd", "rows")).notes
+
+    stopped = "the errors are those of the point where it stopped, which is not shown to be a minimum"
+    assert notes(Status.STEP_LIMIT, 1.3) == (stopped,)
+    assert notes(Status.STEP_LIMIT, -1.0) == (stopped, "the mean of the target fits better than this")
+    assert notes(Status.STEP_LIMIT, -1.0, "w^3*x")[1].endswith("than this: try another --start")
+    assert any("the model misses something" in note for note in notes(Status.CONVERGED, 1.3))
+
+
+def test_standard_errors_of_inputs_on_scales_far_apart() -> None:
+    y = [0, 1, 0, 0, 1, 1, 0, 1]
+    x = np.array([1.0, 2, 3, 4, 5, 6, 7, 8])
+    near, far = (ending("sigmoid(w*x + b)", {"x": x * unit, "y": y}, [-1.0, 0.3 / unit], "cross-entropy")
+                 for unit in (1.0, 1e9))  # fmt: skip
+    assert [each.stderr for each in near.estimates] == pytest.approx(
+        [far.estimates[0].stderr, (far.estimates[1].stderr or 0) * 1e9], rel=1e-6
+    )
 
 
 def test_a_search_on_a_plateau_says_so() -> None:

@@ -265,3 +265,21 @@ def test_columns_that_sql_does_not_tell_apart(run: Callable[..., Any], tmp_path:
     for more in ((), ("--dry-run",)):
         ran = run("fit", "w*x + v*X", str(path), "--target", "y", "--engine", "sql", *more)
         assert ran.code == 2 and "SQL does not tell the columns x and X apart" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "said"),
+    [
+        ("1,0\n2,0\n3,1\n4,1\n", ["--loss", "cross-entropy"], "the data are separable"),
+        ("-1000,1\n1000,0\n", ["--start", "w=1,b=1"], "it is saturated, or level, in every row"),
+    ],
+)
+def test_what_is_no_end_is_told_as_in_memory(
+    run: Callable[..., Any], tmp_path: Path, rows: str, options: list[str], said: str
+):
+    file = tmp_path / "few.csv"
+    file.write_text(f"x,y\n{rows}")
+    ran = run("fit", "sigmoid(w*x + b)", str(file), "--target", "y", "--engine", "sql", "--json", *options)
+    found = json.loads(ran.out)
+    assert found["status"] == "stalled" and said in found["reason"] and ran.code == 3
+    assert all(each["stderr"] is None for each in found["parameters"].values())
