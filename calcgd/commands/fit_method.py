@@ -61,7 +61,7 @@ class Pace(NamedTuple):
         if self.standardised:
             return ()
         told = (
-            rate_advice(question.problem[0], start, self.method, self.rate, settings),
+            rate_advice(question.problem, start, self.method, self.rate, settings),
             standardise_advice(self.inputs) if self.method.follows_gradients else None,
         )
         return tuple(sentence for sentence in told if sentence is not None)

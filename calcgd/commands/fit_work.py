@@ -144,8 +144,7 @@ class Fitting:
             self.shown.exhaust(run)
             end = run.result()
             advice = () if pace is None or end.status.arrived else pace.advice(question, start, settings)
-            engine = question.problem[1]
-            ending = Ending(end.iterations, end.status, end.reason, end.method, engine, advice, pace is None)
+            ending = Ending(end.iterations, end.status, end.reason, end.method, question.engine, advice, pace is None)
             self._found = fitted(question, end.point, work.level, ending)
             if self.shown.cut_short:
                 return
@@ -166,7 +165,7 @@ class Fitting:
         plan = work.plan(batch, batch < question.rows, self.settings.max_steps)
         settings = pace.settings(self.settings)
         batches = Batches(objective, question.data, pace.method, pace.rate, settings, plan)
-        epochs = batches.run(start, question.bounds, None if rest is None else rest.problem[0])
+        epochs = batches.run(start, question.bounds, None if rest is None else rest.problem)
         shown = self.shown.epochs(epochs, work.every)
         yield fit_epochs.table(question.model.parameters, shown, rest is not None, work.digits)
         for _ in shown:
@@ -188,4 +187,4 @@ class Fitting:
         if rest is None:
             return None
         found = [self.fit.parameters[name] for name in rest.model.parameters]
-        return HeldOut(rest.problem[0].value(found), rest.rows)
+        return HeldOut(rest.problem.value(found), rest.rows)

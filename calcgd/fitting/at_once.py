@@ -49,7 +49,7 @@ def fit(
             pass
     assert run is not None
     end = run.result()
-    ending = Ending(end.iterations, end.status, end.reason, end.method, question.problem[1], chosen=True)
+    ending = Ending(end.iterations, end.status, end.reason, end.method, question.engine, chosen=True)
     return fitted(question, end.point, 0.95, ending)
 
 

@@ -29,13 +29,13 @@ Watch = Callable[[Point, float], None]
 class Queried(Question):
     """What is to be fitted, over rows that `queries` add up.
 
-    engine  what answers them
-    solve   whether the parameters of a squared loss are to be solved for where the model is linear
-    watch   told of each gradient
+    engine_name  what answers them
+    solve        whether the parameters of a squared loss are to be solved for where the model is linear
+    watch        told of each gradient
     """
 
     queries: Queries
-    engine: str
+    engine_name: str
     solve: bool = False
     watch: Watch | None = None
 
@@ -49,7 +49,7 @@ class Queried(Question):
         found = solved_directly(self.observed)
         if self.watch is not None and found.triangle.finite:
             x = tuple(found.parameters.values())
-            self.watch(x, self.problem[0].value(x))
+            self.watch(x, self.problem.value(x))
         return found, self.engine
 
     @cached_property
@@ -58,10 +58,15 @@ class Queried(Question):
         return SummedSquares(self.queries)
 
     @cached_property
-    def problem(self) -> tuple[Problem, str]:
-        """The cost as a problem for descents, and the name of the engine."""
+    def problem(self) -> Problem:
+        """The cost as a problem for descents."""
         problem = within(self.queries.problem(self.loss, self.penalty), self.bounds)
-        return (problem if self.watch is None else _watched(problem, self.watch)), self.engine
+        return problem if self.watch is None else _watched(problem, self.watch)
+
+    @property
+    def engine(self) -> str:
+        """What answers the queries."""
+        return self.engine_name
 
     def totals(self, trees: Sequence[Node], x: Sequence[float] | None = None) -> Sequence[float]:
         """Sums over the rows of formulas in columns and, where there is an x, in the parameters."""
@@ -78,13 +83,6 @@ class Queried(Question):
         if self.of_squares and self.observed.linear:
             return linear_step(self.observed.triangle(x), np.array(free)).tolist()
         return newton_step(problem, x, free)
-
-    def accuracy(self, x: Sequence[float]) -> float:
-        """The part of the rows in which the model is on the side of one half on which the target is."""
-        model = self.model
-        right = parse("1 if (p > 1/2 and y > 1/2) or (p <= 1/2 and y <= 1/2) else 0").tree
-        tree = substitute(right, {"p": model.prediction, "y": model.target})
-        return self.queries.total(tree, x) / self.rows
 
 
 def queried(queries: Queries, loss: Loss, penalty: Penalty, bounds: Bounds, engine: str) -> Queried:

@@ -126,8 +126,3 @@ def sql_queries(
             raise BadInput(f"DuckDB could not answer over {table.name}: {str(problem).splitlines()[0]}") from None
 
     return Queries(model, selection.relation, selection.rows, ask), selection.notes
-
-
-def sql_problem(model: Model, loss: Loss, penalty: Penalty, table: Table, where: Node | None = None) -> Problem:
-    """The cost of a model over the rows of a table where `where` holds, each of its functions one query to DuckDB."""
-    return sql_queries(model, table, where)[0].problem(loss, penalty)

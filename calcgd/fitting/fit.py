@@ -18,7 +18,7 @@ from calcgd.expression.nodes import Node, Product, Sum
 from calcgd.fitting.effort import USUAL, Effort
 from calcgd.fitting.information import by_information
 from calcgd.fitting.least_squares import SquaresFit, least_squares
-from calcgd.fitting.losses import LOSSES, Loss
+from calcgd.fitting.losses import LOSSES, Loss, told_right
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
@@ -76,13 +76,22 @@ class Question:
         return least_squares(self.residuals, start, self.bounds, effort), "squares"
 
     @cached_property
-    def problem(self) -> tuple[Problem, str]:
-        """The cost as a problem for descents, and what works it out: `moments` or `rows`."""
-        formula = sum_of_squares(self.residuals) if self.loss.squares is not None else None
-        if formula is not None:
-            return within(problem_of(self._with_penalty(formula), self.model.parameters), self.bounds), "moments"
+    def problem(self) -> Problem:
+        """The cost as a problem for descents."""
+        if self._squares is not None:
+            return within(problem_of(self._with_penalty(self._squares), self.model.parameters), self.bounds)
         objective = Objective(self.model, self.loss, self.penalty)
-        return within(objective.problem(self.data, self.rows), self.bounds), "rows"
+        return within(objective.problem(self.data, self.rows), self.bounds)
+
+    @property
+    def engine(self) -> str:
+        """What works the cost out: `moments`, for which the rows are gone through once, or `rows`."""
+        return "rows" if self._squares is None else "moments"
+
+    @cached_property
+    def _squares(self) -> Node | None:
+        """The sum of squares as a formula in the parameters; None for other losses, and where there is no formula."""
+        return sum_of_squares(self.residuals) if self.loss.squares is not None else None
 
     def means(self, trees: Sequence[Node]) -> Sequence[float]:
         """The means over the rows of formulas of columns."""
@@ -98,15 +107,11 @@ class Question:
 
     def settled(self, x: Sequence[float]) -> tuple[Sequence[float], str]:
         """The minimum where a descent has converged at x, and what was done for it."""
-        return settled(self.problem[0], x)
+        return settled(self.problem, x)
 
     def accuracy(self, x: Sequence[float]) -> float:
         """The part of the rows in which the model is on the side of one half on which the target is."""
-        import numpy as np
-
-        model = self.model
-        values = Rows.of([model.prediction, model.target], model.columns, model.parameters).values(self.data, x)
-        return float(np.mean((values[0] > 0.5) == (values[1] > 0.5)))
+        return self.totals([told_right(self.model.target, self.model.prediction)], x)[0] / self.rows
 
     def _with_penalty(self, squares: Node) -> Node:
         assert self.loss.squares is not None
@@ -126,7 +131,7 @@ class Fit(NamedTuple):
     loss        the cost at the parameters, nan where it is not defined
     report      the statistics of least squares; None for other losses
     accuracy    the part of the rows that a model of 0 or 1 tells right; None for other losses than cross-entropy
-    engine      what worked the cost out: `squares`, `moments` or `rows`
+    engine      what worked the cost out: `squares`, `moments`, `rows`, or the engine whose queries did
     notes       sentences about what limits the numbers
     """
 
@@ -154,7 +159,7 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
     found, engine = question.least_squares(start, effort)
     told = report(question.observed, found, level)
     values = [found.parameters[name] for name in question.model.parameters]
-    loss = question.problem[0].value(values)
+    loss = question.problem.value(values)
     return Fit(
         found.parameters, told.estimates, loss, question.rows, found.iterations, found.status, found.reason,
         SQUARES, engine, told, None, told.notes,
@@ -181,7 +186,7 @@ def runs(
     question: Question, start: Sequence[float], method: str | Method | None, rate: float | None, settings: Settings
 ) -> Iterator[tuple[str, Run]]:
     """Descents over all rows one after the other, each with why it is made: by a method, or by those that suit."""
-    problem, _ = question.problem
+    problem = question.problem
     if method is None:
         yield from attempts(problem, start, rate, settings)
     else:
@@ -191,7 +196,7 @@ def runs(
 def fitted(question: Question, x: Sequence[float], level: float, ending: Ending) -> Fit:
     """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters
-    problem, _ = question.problem
+    problem = question.problem
     ending = overruled(question, x, ending)
     if ending.status is Status.CONVERGED and ending.chosen:
         x, more = question.settled(x)

@@ -10,7 +10,7 @@ from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node
 from calcgd.expression.substitute import substitute
-from calcgd.fitting.losses import LOSSES, loss_of
+from calcgd.fitting.losses import LOSSES, loss_of, told_right
 from calcgd.fitting.moments import number_of
 from calcgd.fitting.objective import Objective, Penalty
 from calcgd.fitting.saved import Saved
@@ -62,8 +62,7 @@ def judged(saved: Saved, rows: int, total: Total) -> Judged:
     if loss.squares is not None:
         return _of_squares(found, weight, sum_of)
     if loss is LOSSES["cross-entropy"]:
-        right = sum_of("1 if (p > 1/2 and y > 1/2) or (p <= 1/2 and y <= 1/2) else 0")
-        return found._replace(accuracy=_finite(right / rows))
+        return found._replace(accuracy=_finite(total(told_right(model.target, model.prediction)) / rows))
     return found
 
 

@@ -71,7 +71,7 @@ def least_squares(
     import numpy as np
 
     limits = [(bounds or {}).get(name, (-inf, inf)) for name in residuals.names]
-    if residuals.linear == residuals.names:
+    if residuals.linear:
         solution = solve_linear(residuals)
         if all(low <= value <= high for value, (low, high) in zip(solution.x, limits, strict=True)):
             return _told(residuals, sharpened(residuals, solution), ())

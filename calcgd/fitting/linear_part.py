@@ -29,7 +29,7 @@ class LinearPart:
     def __init__(self, residuals: Residuals, bounds: Bounds) -> None:
         import numpy as np
 
-        self.mask = np.array([name in residuals.linear for name in residuals.names], bool)
+        self.mask = np.array([name in residuals.linear_names for name in residuals.names], bool)
         self._residuals = residuals
         self._low, self._high = np.array(bounds, float).reshape(-1, 2).T
 

@@ -67,6 +67,12 @@ def within_sigmoid(tree: Node) -> Node | None:
     return None
 
 
+def told_right(target: Node, prediction: Node) -> Node:
+    """1 where a model of 0 or 1 is on the side of one half on which the target is, else 0."""
+    formula = "1 if (p > 1/2 and y > 1/2) or (p <= 1/2 and y <= 1/2) else 0"
+    return substitute(parse(formula).tree, {"p": prediction, "y": target})
+
+
 def loss_of(text: str) -> Loss:
     """The row of `LOSSES` for a name, or the mean of a formula in y and yhat.
 

@@ -19,7 +19,7 @@ def sum_of_squares(residuals: Residuals) -> Node | None:
 
     None where the model is not linear in all of them, and where it is not defined, or too large, in some row.
     """
-    if residuals.linear != residuals.names:
+    if not residuals.linear:
         return None
     triangle = residuals.triangle([0.0] * len(residuals.names))
     return _formula(residuals.names, triangle) if triangle.finite else None

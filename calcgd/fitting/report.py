@@ -208,8 +208,7 @@ def _doubts(residuals: Observed, fit: SquaresFit, variation: float) -> Iterator[
     rounding = residuals.noise(fit.rss)
     if not isinstance(residuals, Residuals) or sqrt(fit.rss) <= rounding:
         return
-    solved = residuals.linear == residuals.names
-    elsewhere = "" if solved else ", or this is the wrong basin: try another --start"
+    elsewhere = "" if residuals.linear else ", or this is the wrong basin: try another --start"
     if fit.rss > variation * (1 + _CLEARLY) + rounding**2:
         where = "" if solved else ": try another --start"
         why = f": the model cannot follow it{elsewhere}" if fit.status is Status.CONVERGED else where

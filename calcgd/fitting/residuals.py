@@ -36,6 +36,7 @@ class Triangle(NamedTuple):
 
     @property
     def finite(self) -> bool:
+        """Whether all of it are numbers whose squares are floats."""
         import numpy as np
 
         return self.rss < _LARGEST and bool(np.abs(self.factor).max(initial=0) < _LARGEST)
@@ -131,8 +132,13 @@ class Residuals:
         weights = None if self.weights is None else self.weights[rows]
         return Residuals(self.model, self._target, data, self.names, weights)
 
+    @property
+    def linear(self) -> bool:
+        """Whether the model is linear in all of its parameters together."""
+        return self.linear_names == self.names
+
     @cached_property
-    def linear(self) -> tuple[str, ...]:
+    def linear_names(self) -> tuple[str, ...]:
         """Names of parameters in which the model is linear together; all of them where the whole model is."""
         return linear_parameters(self.model, self.columns, self.names)
 

@@ -27,7 +27,7 @@ class Slopes(NamedTuple):
 
 def slopes_at(split: Split, question: Question, x: Sequence[float]) -> Slopes:
     """The gradient of a question at the parameters x, compiled and by the formulas worked out by hand."""
-    compiled = question.problem[0].value_and_gradient(x)[1]
+    compiled = question.problem.value_and_gradient(x)[1]
     rows = [partial.row for partial in split.partials]
     # The first of them has no value where any of the others has none.
     trees = [Sum([ONE, *rows]), split.model.weight or ONE, *rows, *map(_size, rows)]

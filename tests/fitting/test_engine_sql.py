@@ -18,7 +18,7 @@ from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.fitting.data import opened
 from calcgd.fitting.engine_question import queried
-from calcgd.fitting.engine_sql import sql_problem, sql_queries
+from calcgd.fitting.engine_sql import sql_queries
 from calcgd.fitting.losses import LOSSES
 from calcgd.fitting.model import Model, model_of
 from calcgd.fitting.objective import Objective, Penalty
@@ -50,7 +50,7 @@ def test_cost_gradient_and_hessian_are_those_of_the_rows_in_memory(points: Path,
     with opened(str(points)) as table:
         data = table.read(fitted.columns)
         memory = Objective(fitted, LOSSES[loss], penalty).problem(data.columns, data.rows)
-        queries = sql_problem(fitted, LOSSES[loss], penalty, table)
+        queries = sql_queries(fitted, table)[0].problem(LOSSES[loss], penalty)
         assert close(queries.value(x), memory.value(x))
         for found, wanted in zip(queries.value_and_gradient(x), memory.value_and_gradient(x), strict=True):
             assert close(found, wanted)
@@ -88,23 +88,23 @@ def test_columns_called_like_parts_of_queries(tmp_path: Path):
     path.write_text("y0,t3,p1\n" + "".join(f"{i},{2 * i + 1},{i * i}\n" for i in range(9)))
     with opened(str(path)) as table:
         fitted = model("a*y0 + b*p1 + c", "t3", table.names)
-        problem = sql_problem(fitted, LOSSES["sse"], Penalty(), table)
+        problem = sql_queries(fitted, table)[0].problem(LOSSES["sse"], Penalty())
         assert problem.value((2.0, 0.0, 1.0)) == 0
         assert problem.value((2.0, 1.0, 1.0)) == sum(i**4 for i in range(9))
 
 
 def test_parameters_that_a_cost_does_not_depend_on_and_functions_sql_has_not(points: Path):
     with opened(str(points)) as table:
-        problem = sql_problem(model("w*x + 0*c"), LOSSES["mse"], Penalty(), table)
+        problem = sql_queries(model("w*x + 0*c"), table)[0].problem(LOSSES["mse"], Penalty())
         cost, gradient = problem.value_and_gradient([1.0] * len(problem.names))
         assert cost > 0 and all(map(math.isfinite, gradient))
         with pytest.raises(BadInput, match="zeta cannot be written in SQL"):
-            sql_problem(model("w*zeta(x)"), LOSSES["mse"], Penalty(), table)
+            sql_queries(model("w*zeta(x)"), table)[0].problem(LOSSES["mse"], Penalty())
 
 
 def test_rows_that_come_or_go_during_a_fit_are_noticed(points: Path):
     with opened(str(points)) as table:
-        problem = sql_problem(model("w*x"), LOSSES["mse"], Penalty(), table)
+        problem = sql_queries(model("w*x"), table)[0].problem(LOSSES["mse"], Penalty())
         points.write_text(points.read_text() + "1,1,1\n")
         with pytest.raises(BadInput, match="the data changed during the fit"):
             problem.value((1.0,))

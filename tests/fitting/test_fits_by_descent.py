@@ -44,7 +44,7 @@ def descended(asked: Question, method: str, rate: float | None = None, **setting
         for _ in run:
             pass
         ends.append(run.result())
-    end, engine = ends[-1], asked.problem[1]
+    end, engine = ends[-1], asked.engine
     return fitted(asked, end.point, 0.95, Ending(end.iterations, end.status, end.reason, end.method, engine))
 
 
@@ -108,7 +108,7 @@ def epochs(
     asked = question(f"sigmoid({LINE})", "p", options.pop("loss", "mse"), options.pop("penalty", Penalty()))
     objective = Objective(asked.model, asked.loss, asked.penalty)
     run = Batches(objective, DATA, method_named(method), rate, Settings(tolerance=1e-9), plan)
-    held_out = asked.problem[0] if options.get("held_out") else None
+    held_out = asked.problem if options.get("held_out") else None
     return list(run.run([0.0] * 5, bounds or {}, held_out)), run
 
 
@@ -176,7 +176,7 @@ def test_batches_come_to_the_known_weights() -> None:
 def test_rows_held_out_end_a_descent_that_no_longer_helps_them() -> None:
     asked = question("w1*x1 + w2*x2 + w3*x3 + w4*x4 + b", "noisy")
     other = {**DATA, "noisy": -DATA["noisy"]}
-    held_out = Question(asked.model, other, ROWS, asked.loss, asked.penalty, {}).problem[0]
+    held_out = Question(asked.model, other, ROWS, asked.loss, asked.penalty, {}).problem
     objective = Objective(asked.model, asked.loss, asked.penalty)
     run = Batches(objective, DATA, method_named("gd"), 0.05, Settings(), Plan(50, 100, patience=3))
     found = list(run.run([0.0] * 5, {}, held_out))
