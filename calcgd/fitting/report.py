@@ -210,7 +210,7 @@ def _doubts(residuals: Observed, fit: SquaresFit, variation: float) -> Iterator[
         return
     elsewhere = "" if residuals.linear else ", or this is the wrong basin: try another --start"
     if fit.rss > variation * (1 + _CLEARLY) + rounding**2:
-        where = "" if solved else ": try another --start"
+        where = "" if residuals.linear else ": try another --start"
         why = f": the model cannot follow it{elsewhere}" if fit.status is Status.CONVERGED else where
         yield f"the mean of the target fits better than this{why}"
     elif fit.status is Status.CONVERGED and are_alike(residuals, [fit.parameters[name] for name in residuals.names]):

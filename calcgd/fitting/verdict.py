@@ -62,7 +62,7 @@ def is_separated(question: Question, x: Sequence[float]) -> bool:
 
 def is_level(question: Question, x: Sequence[float]) -> bool:
     """Whether no parameter changes the model in any row, to first order, although the model is off the target."""
-    if any(question.problem[0].value_and_gradient(x)[1]):
+    if any(question.problem.value_and_gradient(x)[1]):
         return False
     triangle = question.observed.triangle(x)
     return triangle.finite and triangle.rss > 0 and not triangle.factor.any()
