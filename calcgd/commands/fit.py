@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from inspect import signature
+
 from calcgd.commands import fit_engine_options as engines
 from calcgd.commands import fit_options as options
 from calcgd.commands import wishes
@@ -76,7 +79,8 @@ def fit(
     from calcgd.commands.fit_work import answered
 
     if load is not None:
-        return fit_saved.answered(session, given)
+        applied = fit_saved.Asked(load, model, source, where, strict, predict, digits, engine)
+        return fit_saved.answered(session, applied, _changed(given, {"session", "model", *applied._fields}))
     if model is None or source is None or target is None:
         raise BadInput(
             "a fit needs a model, a file of data and --target",
@@ -102,3 +106,12 @@ def fit(
     if not place.in_memory:
         return fit_engine.answered(session, asked, wished, work, place, files)
     return answered(session, asked, wished, work, files)
+
+
+def _changed(given: Mapping[str, object], beside: Collection[str]) -> list[str]:
+    """The options, other than these, whose values are not those that they have when nobody gives them."""
+    return [
+        f"--{name.replace('_', '-')}"
+        for name, parameter in signature(fit).parameters.items()
+        if name not in beside and given[name] != parameter.default
+    ]

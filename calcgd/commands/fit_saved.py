@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from inspect import signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.commands.fit_files import Files, write_predictions
 from calcgd.commands.fit_request import condition
@@ -23,10 +22,14 @@ ENGINES = ("memory", "sql")
 
 
 class Asked(NamedTuple):
-    """The options that go with `--load`: all others are about a fit, and the model has been fitted."""
+    """The options that go with `--load`: all others are about a fit, and the model has been fitted.
+
+    `source` is the first argument, which is the data here, and `more` the second one, of which there is none.
+    """
 
     load: str
-    source: str
+    source: str | None
+    more: str | None
     where: str | None
     strict: bool
     predict: str | None
@@ -49,10 +52,10 @@ def saved_start(path: str, names: Sequence[str], session: Session) -> Mapping[st
     return values
 
 
-def answered(session: Session, given: Mapping[str, Any]) -> Exit:
+def answered(session: Session, asked: Asked, others: Sequence[str]) -> Exit:
     """Apply a saved model: show how well it says the target of the data, and write what it says of each row.
 
-    `given` are the values of all parameters of the command. Raises BadInput for what cannot be meant.
+    `others` are the options that were given beside those asked for. Raises BadInput for what cannot be meant.
     """
     from calcgd.algebra.time_limit import within
     from calcgd.commands.answer import show
@@ -61,9 +64,9 @@ def answered(session: Session, given: Mapping[str, Any]) -> Exit:
     from calcgd.fitting.predictions import Predictor
     from calcgd.fitting.saved_reading import read_saved
 
-    asked = _asked(given)
+    source = _source(asked, others)
     saved = within(session.seconds(), read_saved, asked.load)
-    with opened(asked.source) as table:
+    with opened(source) as table:
         Files(session, predict=asked.predict, read=asked.load).check(table)
         for note in (*table.notes, *_check_columns(saved, table)):
             remark(note, session)
@@ -77,28 +80,19 @@ def answered(session: Session, given: Mapping[str, Any]) -> Exit:
     return Exit.NO_ANSWER if found is not None and found.loss is None else Exit.ANSWER
 
 
-def _asked(given: Mapping[str, Any]) -> Asked:
-    from calcgd.commands.fit import fit
-
-    model, source = given["model"], given["source"]
-    if source is not None:
-        raise BadInput(f"--load brings a model, so {model!r} cannot be given too", hint="name the data alone")
-    if model is None:
+def _source(asked: Asked, others: Sequence[str]) -> str:
+    """The data. Raises BadInput where there are none, and for options that do not go together."""
+    if asked.more is not None:
+        raise BadInput(f"--load brings a model, so {asked.source!r} cannot be given too", hint="name the data alone")
+    if asked.source is None:
         raise BadInput("there are no data to apply the model to", hint="calcgd fit --load model.json data.csv")
-    asked = Asked(source=model, **{name: given[name] for name in Asked._fields if name != "source"})
-    beside = {"session", "model", *Asked._fields}
-    wrong = [
-        f"--{name.replace('_', '-')}"
-        for name, parameter in signature(fit).parameters.items()
-        if name not in beside and given[name] != parameter.default
-    ]
-    if wrong:
+    if others:
         raise BadInput(
-            f"with --load nothing is fitted, so {listed(wrong)} cannot be given", hint=f"leave out {listed(wrong)}"
+            f"with --load nothing is fitted, so {listed(others)} cannot be given", hint=f"leave out {listed(others)}"
         )
     if asked.engine not in ENGINES:
         raise BadInput(f"--load works with --engine {listed(ENGINES, 'or')}, not {asked.engine}")
-    return asked
+    return asked.source
 
 
 def _check_columns(saved: Saved, table: Table) -> Iterator[str]:
