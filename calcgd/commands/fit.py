@@ -72,13 +72,14 @@ def fit(
       calcgd fit --load model.json data.csv --predict said.csv
     """
     given = locals()  # of all options, before any other name is there
-    from calcgd.commands import fit_engine, fit_saved
     from calcgd.commands.fit_files import Files
+    from calcgd.commands.fit_place import Place
     from calcgd.commands.fit_request import Asked
     from calcgd.commands.fit_wishes import IN_ORDER, OWN, SHUFFLE, Work, method_for
-    from calcgd.commands.fit_work import answered
 
     if load is not None:
+        from calcgd.commands import fit_saved
+
         applied = fit_saved.Asked(load, model, source, where, strict, predict, digits, engine)
         return fit_saved.answered(session, applied, _changed(given, {"session", "model", *applied._fields}))
     if model is None or source is None or target is None:
@@ -100,12 +101,16 @@ def fit(
         method_for(method, wished), standardize, batch, epochs, SHUFFLE if shuffle else IN_ORDER if in_order else None,
         patience, seed or 0, decimal("--level", level), every, digits, show_gradient,
     )  # fmt: skip
-    place = fit_engine.Engine(engine, master, checkpoint, dry_run, dialect)
+    place = Place(engine, master, checkpoint, dry_run, dialect)
     read = start if start is not None and start.endswith(".json") else None
     files = Files(session, save, predict, read, checkpoint)
     if not place.in_memory:
+        from calcgd.commands import fit_engine
+
         return fit_engine.answered(session, asked, wished, work, place, files)
-    return answered(session, asked, wished, work, files)
+    from calcgd.commands import fit_work
+
+    return fit_work.answered(session, asked, wished, work, files)
 
 
 def _changed(given: Mapping[str, object], beside: Collection[str]) -> list[str]:

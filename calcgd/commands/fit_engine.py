@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from calcgd.commands.fit_engine_checkpoint import Checkpoint
 from calcgd.commands.fit_request import Asked, Prepared, condition, formulate, limits, penalty
 from calcgd.commands.fit_wishes import OWN, Work
 from calcgd.commands.fit_work import Fitting, shown
 from calcgd.commands.report import remark
-from calcgd.errors import BadInput, Exit, listed
+from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
     from calcgd.commands.fit_files import Files
+    from calcgd.commands.fit_place import Place
     from calcgd.commands.fit_request import Rest
     from calcgd.commands.session import Session
     from calcgd.commands.wishes import Wishes
@@ -22,54 +23,21 @@ if TYPE_CHECKING:
     from calcgd.fitting.engine_sql import Queries
     from calcgd.fitting.model import Model
 
-ENGINES = ("memory", "sql", "spark")
 
-
-class Engine(NamedTuple):
-    """Where the rows are worked on, as asked; the last two are about SQL that is only shown."""
-
-    name: str
-    master: str | None
-    checkpoint: str | None
-    dry_run: bool
-    dialect: str | None
-
-    @property
-    def in_memory(self) -> bool:
-        """Whether the rows are read into memory. Raises BadInput for options that do not go together."""
-        if self.name not in ENGINES:
-            raise BadInput(f"there is no engine called {self.name!r}", hint=f"take {listed(ENGINES, 'or')}")
-        if self.dialect is not None and not self.dry_run:
-            raise BadInput("--dialect is for the SQL that --dry-run shows", hint="add --dry-run")
-        if self.master is not None and self.name != "spark":
-            raise BadInput("--master is for --engine spark")
-        memory = self.name == "memory"
-        if memory and self.checkpoint is not None:
-            raise BadInput("--checkpoint is for --engine sql or spark")
-        if self.dry_run and self.checkpoint is not None:
-            raise BadInput("--checkpoint keeps a fit, and --dry-run makes none", hint="leave out one of them")
-        return memory and not self.dry_run
-
-    @property
-    def written_in(self) -> str | None:
-        """The dialect of the SQL that is shown; None for the very queries that DuckDB is asked."""
-        return self.dialect or ("spark" if self.name == "spark" else None)
-
-
-def answered(session: Session, asked: Asked, wished: Wishes, work: Work, engine: Engine, files: Files) -> Exit:
+def answered(session: Session, asked: Asked, wished: Wishes, work: Work, place: Place, files: Files) -> Exit:
     """Fit by queries, or show the queries. Raises BadInput for what cannot be meant."""
     from calcgd.fitting.data import opened
 
-    _refuse(asked, work, engine, files)
+    _refuse(asked, work, place, files)
     with opened(asked.source) as table:
         files.check(table)
-        if engine.dry_run:
+        if place.dry_run:
             from calcgd.commands.fit_engine_text import show_queries
 
-            return show_queries(session, asked, table, engine.written_in)
+            return show_queries(session, asked, table, place.written_in)
         formulated = formulate(asked, table, session)
-        with _queries(engine, formulated.model, table, asked, session) as queries:
-            prepared = _prepared(asked, queries, formulated.rest, work, engine, session)
+        with _queries(place, formulated.model, table, asked, session) as queries:
+            prepared = _prepared(asked, queries, formulated.rest, work, place, session)
             with files.kept(asked, table, prepared, in_memory=False) as keep:
                 code = shown(Fitting(prepared, wished, work, session, keep), session)
             if queries.lost:
@@ -77,9 +45,9 @@ def answered(session: Session, asked: Asked, wished: Wishes, work: Work, engine:
             return code
 
 
-def _refuse(asked: Asked, work: Work, engine: Engine, files: Files) -> None:
+def _refuse(asked: Asked, work: Work, place: Place, files: Files) -> None:
     """What needs the rows in memory, and what would not be written or shown."""
-    if engine.dry_run:
+    if place.dry_run:
         written = {"--save": files.save, "--predict": files.predict, "--show-gradient": work.show_gradient or None}
         for option, value in written.items():
             if value is not None:
@@ -87,7 +55,7 @@ def _refuse(asked: Asked, work: Work, engine: Engine, files: Files) -> None:
     wanted = {
         "--batch": work.batch,
         "--holdout": asked.holdout,
-        "--predict": files.predict if engine.name == "spark" else None,
+        "--predict": files.predict if place.name == "spark" else None,
         f"--method {OWN[1]}": work.method == OWN[1] or None,
     }
     for option, value in wanted.items():
@@ -95,30 +63,30 @@ def _refuse(asked: Asked, work: Work, engine: Engine, files: Files) -> None:
             raise BadInput(f"{option} works on rows in memory", hint="leave out --engine")
 
 
-def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, engine: Engine, session: Session) -> Prepared:
+def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, place: Place, session: Session) -> Prepared:
     from dataclasses import replace
 
     from calcgd.fitting.engine_question import queried
     from calcgd.fitting.losses import loss_of
 
     start, fixed, typed = rest
-    question = queried(queries, loss_of(asked.loss), penalty(asked), limits(asked, queries.model), engine.name)
+    question = queried(queries, loss_of(asked.loss), penalty(asked), limits(asked, queries.model), place.name)
     question = replace(question, solve=work.method == OWN[0])
-    if engine.checkpoint is not None:
-        kept = Checkpoint(engine.checkpoint, asked, start)
+    if place.checkpoint is not None:
+        kept = Checkpoint(place.checkpoint, asked, start)
         start, question = kept.start, replace(question, watch=kept.keep)
         if kept.gradients:
-            remark(f"goes on from {engine.checkpoint}, after {kept.gradients:,} gradients", session)
+            remark(f"goes on from {place.checkpoint}, after {kept.gradients:,} gradients", session)
     return Prepared(question, None, start, fixed, typed)
 
 
 @contextmanager
-def _queries(engine: Engine, model: Model, table: Table, asked: Asked, session: Session) -> Iterator[Queries]:
+def _queries(place: Place, model: Model, table: Table, asked: Asked, session: Session) -> Iterator[Queries]:
     where = condition(asked.where)
-    if engine.name == "spark":
+    if place.name == "spark":
         from calcgd.fitting.engine_spark import spark_queries
 
-        with spark_queries(model, table, asked.source, where, asked.strict, engine.master) as (queries, notes):
+        with spark_queries(model, table, asked.source, where, asked.strict, place.master) as (queries, notes):
             _tell(notes, session)
             yield queries
     else:

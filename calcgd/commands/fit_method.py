@@ -18,13 +18,17 @@ WHEN = ("auto", "yes", "no")
 
 
 class Pace(NamedTuple):
-    """A method with its learning rate; `inputs` are those that it is, or could be, standardised by."""
+    """A method with its learning rate; `inputs` are those that are standardised for it."""
 
     name: str
     method: Method
     rate: float
     inputs: list[Input]
-    standardised: bool
+
+    @property
+    def standardised(self) -> bool:
+        """Whether it follows the gradient on standardised inputs."""
+        return bool(self.inputs)
 
     @property
     def going(self) -> str | Method:
@@ -62,7 +66,7 @@ class Pace(NamedTuple):
             return ()
         told = (
             rate_advice(question.problem, start, self.method, self.rate, settings),
-            standardise_advice(self.inputs) if self.method.follows_gradients else None,
+            standardise_advice(_inputs(question)) if self.method.follows_gradients else None,
         )
         return tuple(sentence for sentence in told if sentence is not None)
 
@@ -74,20 +78,28 @@ def pace(question: Question, name: str, rate: float | None, when: str) -> Pace:
     learning rate is for the parameters as they are. Raises BadInput for what cannot be meant.
     """
     from calcgd.descent.methods import method_named
-    from calcgd.fitting.standardised import inputs, standardised
+    from calcgd.fitting.standardised import standardised
 
     check(when)
     method = method_named(name)
-    measured = inputs(question.model, question.means, tuple(question.bounds))
+    own_rate = method.rate if rate is None else rate
+    if when == "no" or (when == "auto" and not (rate is None and method.follows_gradients)):
+        return Pace(name, method, own_rate, [])
+    measured = _inputs(question)
     if when == "yes" and not measured:
         raise BadInput(
             "no input of this model can be standardised: none is a factor of a parameter that stands nowhere else",
             hint="leave out --standardize",
         )
-    unusual = rate is None and method.follows_gradients and not all(one.usual for one in measured)
-    chosen = when == "yes" or (when == "auto" and unusual)
-    going = standardised(method, question.model.parameters, measured) if chosen else method
-    return Pace(name, going, method.rate if rate is None else rate, measured, chosen)
+    if when == "auto" and all(one.usual for one in measured):
+        return Pace(name, method, own_rate, [])
+    return Pace(name, standardised(method, question.model.parameters, measured), own_rate, measured)
+
+
+def _inputs(question: Question) -> list[Input]:
+    from calcgd.fitting.standardised import inputs
+
+    return inputs(question.model, question.means, tuple(question.bounds))
 
 
 def check(when: str) -> None:
