@@ -102,8 +102,8 @@ def fit(
         patience, seed or 0, decimal("--level", level), every, digits, show_gradient,
     )  # fmt: skip
     place = Place(engine, master, checkpoint, dry_run, dialect)
-    read = start if start is not None and start.endswith(".json") else None
-    files = Files(session, save, predict, read, checkpoint)
+    files = Files(session, save, predict, asked.start_file, checkpoint)
+    place.check()
     if not place.in_memory:
         from calcgd.commands import fit_engine
 

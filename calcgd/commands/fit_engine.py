@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from calcgd.commands.conditions import condition
 from calcgd.commands.fit_engine_checkpoint import Checkpoint
-from calcgd.commands.fit_request import Asked, Prepared, condition, formulate, limits, penalty
-from calcgd.commands.fit_wishes import OWN, Work
+from calcgd.commands.fit_place import SPARK
+from calcgd.commands.fit_request import Asked, Prepared, formulate, limits, penalty
+from calcgd.commands.fit_wishes import AUTO, SQUARES, Work
 from calcgd.commands.fit_work import Fitting, shown
-from calcgd.commands.report import remark
+from calcgd.commands.report import remark, remarks
 from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
@@ -55,8 +57,8 @@ def _refuse(asked: Asked, work: Work, place: Place, files: Files) -> None:
     wanted = {
         "--batch": work.batch,
         "--holdout": asked.holdout,
-        "--predict": files.predict if place.name == "spark" else None,
-        f"--method {OWN[1]}": work.method == OWN[1] or None,
+        "--predict": files.predict if place.name == SPARK else None,
+        f"--method {SQUARES}": work.method == SQUARES or None,
     }
     for option, value in wanted.items():
         if value is not None:
@@ -71,7 +73,7 @@ def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, place: Pla
 
     start, fixed, typed = rest
     question = queried(queries, loss_of(asked.loss), penalty(asked), limits(asked, queries.model), place.name)
-    question = replace(question, solve=work.method == OWN[0])
+    question = replace(question, solve=work.method == AUTO)
     if place.checkpoint is not None:
         kept = Checkpoint(place.checkpoint, asked, start)
         start, question = kept.start, replace(question, watch=kept.keep)
@@ -83,20 +85,15 @@ def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, place: Pla
 @contextmanager
 def _queries(place: Place, model: Model, table: Table, asked: Asked, session: Session) -> Iterator[Queries]:
     where = condition(asked.where)
-    if place.name == "spark":
+    if place.name == SPARK:
         from calcgd.fitting.engine_spark import spark_queries
 
         with spark_queries(model, table, asked.source, where, asked.strict, place.master) as (queries, notes):
-            _tell(notes, session)
+            remarks(notes, session)
             yield queries
     else:
         from calcgd.fitting.engine_sql import sql_queries
 
         queries, notes = sql_queries(model, table, where, asked.strict)
-        _tell(notes, session)
+        remarks(notes, session)
         yield queries
-
-
-def _tell(notes: tuple[str, ...], session: Session) -> None:
-    for note in notes:
-        remark(note, session)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calcgd.commands.fit_request import Asked, condition, formulate, penalty
+from calcgd.commands.conditions import condition
+from calcgd.commands.fit_request import Asked, formulate, penalty
 from calcgd.errors import Exit, listed
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ def _written(query: str, dialect: str | None) -> str:
 
 def _sentences(objective: Objective, bound: dict[str, str]) -> list[str]:
     """What the numbers of the answers are, and how the cost comes of them."""
+    from calcgd.fitting.objective import Penalty
+
     weighted = "the sum of the weights" if objective.model.weight is not None else "the number of rows"
     share = f", divided by {weighted}" if objective.loss.mean else ""
-    more = ", and the penalty" if objective.penalty != type(objective.penalty)() else ""
+    more = ", and the penalty" if objective.penalty != Penalty() else ""
     names = listed([f"{name} ({place})" for name, place in bound.items()])
     return [
         f"the parameters are {names}",

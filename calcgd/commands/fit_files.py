@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
+from calcgd.commands.conditions import condition
 from calcgd.commands.destination import check_apart, check_writable, replaced
-from calcgd.commands.fit_request import condition, penalty
+from calcgd.commands.fit_request import penalty
 from calcgd.commands.report import remark
 from calcgd.commands.session import Session
 from calcgd.errors import CalcgdError, listed

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from calcgd.fitting.fit import Question
     from calcgd.fitting.standardised import Input
 
-WHEN = ("auto", "yes", "no")
+AUTO, YES, NO = WHEN = ("auto", "yes", "no")
 
 
 class Pace(NamedTuple):
@@ -83,15 +83,15 @@ def pace(question: Question, name: str, rate: float | None, when: str) -> Pace:
     check(when)
     method = method_named(name)
     own_rate = method.rate if rate is None else rate
-    if when == "no" or (when == "auto" and not (rate is None and method.follows_gradients)):
+    if when == NO or (when == AUTO and not (rate is None and method.follows_gradients)):
         return Pace(name, method, own_rate, [])
     measured = _inputs(question)
-    if when == "yes" and not measured:
+    if when == YES and not measured:
         raise BadInput(
             "no input of this model can be standardised: none is a factor of a parameter that stands nowhere else",
             hint="leave out --standardize",
         )
-    if when == "auto" and all(one.usual for one in measured):
+    if when == AUTO and all(one.usual for one in measured):
         return Pace(name, method, own_rate, [])
     return Pace(name, standardised(method, question.model.parameters, measured), own_rate, measured)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from calcgd.errors import BadInput, listed
 
-ENGINES = ("memory", "sql", "spark")
+MEMORY, SQL, SPARK = ENGINES = ("memory", "sql", "spark")
 
 
 class Place(NamedTuple):
@@ -20,21 +20,23 @@ class Place(NamedTuple):
 
     @property
     def in_memory(self) -> bool:
-        """Whether the rows are read into memory. Raises BadInput for options that do not go together."""
+        """Whether the rows are read into memory."""
+        return self.name == MEMORY and not self.dry_run
+
+    def check(self) -> None:
+        """Raise BadInput for options that do not go together."""
         if self.name not in ENGINES:
             raise BadInput(f"there is no engine called {self.name!r}", hint=f"take {listed(ENGINES, 'or')}")
         if self.dialect is not None and not self.dry_run:
             raise BadInput("--dialect is for the SQL that --dry-run shows", hint="add --dry-run")
-        if self.master is not None and self.name != "spark":
+        if self.master is not None and self.name != SPARK:
             raise BadInput("--master is for --engine spark")
-        memory = self.name == "memory"
-        if memory and self.checkpoint is not None:
+        if self.name == MEMORY and self.checkpoint is not None:
             raise BadInput("--checkpoint is for --engine sql or spark")
         if self.dry_run and self.checkpoint is not None:
             raise BadInput("--checkpoint keeps a fit, and --dry-run makes none", hint="leave out one of them")
-        return memory and not self.dry_run
 
     @property
     def written_in(self) -> str | None:
         """The dialect of the SQL that is shown; None for the very queries that DuckDB is asked."""
-        return self.dialect or ("spark" if self.name == "spark" else None)
+        return self.dialect or (SPARK if self.name == SPARK else None)

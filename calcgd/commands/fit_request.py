@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calcgd.commands.conditions import condition
 from calcgd.commands.options import decimal, point
+from calcgd.commands.report import remark, remarks
 from calcgd.errors import BadInput, CalcgdError, listed
 
 if TYPE_CHECKING:
@@ -36,6 +38,11 @@ class Asked(NamedTuple):
     l2: str | None
     seed: int
 
+    @property
+    def start_file(self) -> str | None:
+        """The saved model that it starts from, if it does."""
+        return self.start if self.start is not None and self.start.endswith(".json") else None
+
 
 class Prepared(NamedTuple):
     """Everything a fit needs.
@@ -64,7 +71,7 @@ def prepare(asked: Asked, table: Table, session: Session) -> Prepared:
     formulated = within(session.seconds(), formulate, asked, table, session)
     model = formulated.model
     data = table.read(model.columns, condition(asked.where), asked.strict)
-    _remark(data.notes, session)
+    remarks(data.notes, session)
     train, rest = _split(data.columns, data.rows, asked)
     question = _question(asked, model, train)
     held_out = None if rest is None else _question(asked, model, rest)
@@ -87,13 +94,13 @@ def formulate(asked: Asked, table: Table, session: Session) -> Formulated:
 
     Raises BadInput for what cannot be meant.
     """
-    _remark(table.notes, session)
+    remarks(table.notes, session)
     whole = _model(asked, table, _tree(asked.model))
     fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
     model = _without(whole, fixed)
     for name, column in model.doubtful.items():
         if name != f"{asked.each_input}_{column}":
-            _remark([f"{name} is no column, so it is a parameter; did you mean {column}?"], session)
+            remark(f"{name} is no column, so it is a parameter; did you mean {column}?", session)
     numbers = {name: _float(value) for name, value in fixed.items()}
     return Formulated(model, (_start(asked, model, numbers, session), numbers, whole.prediction))
 
@@ -146,22 +153,22 @@ def _start(asked: Asked, model: Model, fixed: Mapping[str, float], session: Sess
     from calcgd.fitting.default_starts import default_starts
     from calcgd.fitting.linearity import linear_parameters
 
-    given = _given_start(asked.start, model, fixed, session)
+    given = _given_start(asked, model, fixed, session)
     if linear_parameters(model.prediction, model.columns, model.parameters) == model.parameters:
         return {name: given.get(name, 1.0) for name in model.parameters}
     start = default_starts(model.prediction, model.columns, model.parameters, given, asked.seed)
-    _remark(_assumed({name: value for name, value in start.items() if name not in given}), session)
+    remarks(_assumed({name: value for name, value in start.items() if name not in given}), session)
     return start
 
 
-def _given_start(text: str | None, model: Model, fixed: Mapping[str, float], session: Session) -> Mapping[str, float]:
-    if text is None:
+def _given_start(asked: Asked, model: Model, fixed: Mapping[str, float], session: Session) -> Mapping[str, float]:
+    if asked.start is None:
         return {}
-    if text.endswith(".json"):
+    if asked.start_file is not None:
         from calcgd.commands.fit_saved import saved_start
 
-        return saved_start(text, (*model.parameters, *fixed), session)
-    values = point("--start", text, model.parameters, every=False)
+        return saved_start(asked.start_file, (*model.parameters, *fixed), session)
+    values = point("--start", asked.start, model.parameters, every=False)
     return {name: _float(value) for name, value in values.items()}
 
 
@@ -193,25 +200,6 @@ def _split(columns: Mapping[str, Any], rows: int, asked: Asked) -> tuple[Mapping
     )
 
 
-_BEFORE, _AFTER = "1 if (", ") else 0"
-
-
-def condition(text: str | None) -> Node | None:
-    """The condition in a text such as `x > 0 and y < 1`: the language has conditions within piecewise forms only."""
-    if text is None:
-        return None
-    if not text.strip():
-        raise BadInput("the condition is empty", hint="type one, such as x > 0")
-    try:
-        return _tree(f"{_BEFORE}{text}{_AFTER}").args[1]
-    except CalcgdError as problem:
-        if problem.span is not None:
-            begin, end = (min(max(place - len(_BEFORE), 0), len(text)) for place in problem.span)
-            problem.span = (begin, max(end, begin + 1))
-        problem.source = text
-        raise
-
-
 def _tree(text: str) -> Node:
     from calcgd.expression import parse
 
@@ -225,10 +213,3 @@ def _float(value: Node) -> float:
     if found is None:
         raise CalcgdError("a parameter needs a real number")
     return found
-
-
-def _remark(notes: Any, session: Session) -> None:
-    from calcgd.commands.report import remark
-
-    for note in notes:
-        remark(note, session)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from calcgd.commands.conditions import condition
 from calcgd.commands.fit_files import Files, write_predictions
-from calcgd.commands.fit_request import condition
-from calcgd.commands.report import remark
+from calcgd.commands.fit_place import MEMORY, SQL
+from calcgd.commands.report import remark, remarks
 from calcgd.errors import BadInput, Exit, listed
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from calcgd.fitting.judged import Judged, Total
     from calcgd.fitting.saved import Saved
 
-ENGINES = ("memory", "sql")
+ENGINES = (MEMORY, SQL)
 
 
 class Asked(NamedTuple):
@@ -68,14 +69,13 @@ def answered(session: Session, asked: Asked, others: Sequence[str]) -> Exit:
     saved = within(session.seconds(), read_saved, asked.load)
     with opened(source) as table:
         Files(session, predict=asked.predict, read=asked.load).check(table)
-        for note in (*table.notes, *_check_columns(saved, table)):
-            remark(note, session)
+        remarks((*table.notes, *_check_columns(saved, table)), session)
         found, notes = within(session.seconds_for_data(), _judged, saved, table, asked, session)
         show(session, view(saved, found, notes, asked.digits))
         if asked.predict is not None:
             model = saved.formulas
             predictor = Predictor(model.prediction, saved.values, condition(asked.where), model.columns)
-            in_memory = asked.engine == ENGINES[0]
+            in_memory = asked.engine == MEMORY
             write_predictions(asked.predict, table, predictor, in_memory, session, asked.strict)
     return Exit.NO_ANSWER if found is not None and found.loss is None else Exit.ANSWER
 
@@ -150,7 +150,7 @@ def _judged(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple
 def _totals(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple[int, Total]:
     """The number of rows that have all columns, and how formulas are added up over them."""
     model, where, values = saved.formulas, condition(asked.where), tuple(saved.values.values())
-    if asked.engine == "sql":
+    if asked.engine == SQL:
         from calcgd.fitting.engine_sql import sql_queries
 
         queries, notes = sql_queries(model, table, where, asked.strict)
@@ -164,6 +164,5 @@ def _totals(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple
         def total(tree: Node) -> float:
             return Rows.of([tree], model.columns, model.parameters).sums(data.columns, values)[0]
 
-    for note in notes:
-        remark(note, session)
+    remarks(notes, session)
     return rows, total

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from calcgd.descent.settings import Settings
     from calcgd.fitting.batches import Plan
 
-OWN = ("auto", "levenberg-marquardt")
+AUTO, SQUARES = OWN = ("auto", "levenberg-marquardt")
 """Methods of fits that are no rows of `calcgd methods`."""
 
 SHUFFLE, IN_ORDER = "--shuffle", "--in-order"
@@ -27,7 +27,7 @@ USUAL_PATIENCE = 10
 def method_for(method: str, wished: Wishes) -> str:
     """The method that is meant: who gives a learning rate means gradient descent."""
     about_steps = (wished.lr, wished.schedule, wished.clip)
-    return PLAIN if method == OWN[0] and any(given is not None for given in about_steps) else method
+    return PLAIN if method == AUTO and any(given is not None for given in about_steps) else method
 
 
 class Work(NamedTuple):
@@ -55,7 +55,7 @@ class Work(NamedTuple):
 
     def check(self, prepared: Prepared, settings: Settings, rate: float | None) -> None:
         """Raise BadInput for what cannot be meant, and for options that would be of no use."""
-        from calcgd.commands.fit_method import WHEN, check
+        from calcgd.commands.fit_method import YES, check
 
         check(self.standardize)
         self.plan(1 if self.batch is None else self.batch, True, 1).check()
@@ -68,7 +68,7 @@ class Work(NamedTuple):
         if self.by_own:
             for option, given in (
                 ("--patience", self.patience),
-                ("--standardize yes", self.standardize == WHEN[1] or None),
+                (f"--standardize {YES}", self.standardize == YES or None),
                 ("--lr", rate),
                 ("--schedule", settings.schedule),
                 ("--clip", settings.clip),

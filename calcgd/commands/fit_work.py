@@ -9,10 +9,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from calcgd.commands.fit_request import Asked, Prepared, prepare
-from calcgd.commands.fit_wishes import OWN, Work
+from calcgd.commands.fit_wishes import AUTO, SQUARES, Work
 from calcgd.commands.iterations import table
 from calcgd.commands.picked import Layout, Shown
-from calcgd.commands.wishes import Wishes
+from calcgd.commands.wishes import PLAIN, Wishes
 from calcgd.errors import Exit
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Fitting:
             return
         if work.in_epochs:
             yield from self._by_epochs(min(work.batch or question.rows, question.rows))
-        elif work.method == OWN[1] or (work.method == OWN[0] and question.by_squares):
+        elif work.method == SQUARES or (work.method == AUTO and question.by_squares):
             with self.shown.listening():
                 effort = Effort(min(self.settings.max_steps, MOST_ITERATIONS), self.shown.goes_on)
                 self._found = fitted_by_squares(question, self.prepared.start, work.level, effort)
@@ -132,7 +132,7 @@ class Fitting:
         question, work = self.prepared.question, self.work
         start = list(self.prepared.start.values())
         layout = Layout(work.every, digits=work.digits)
-        pace = None if work.method == OWN[0] else self._pace(work.method)
+        pace = None if work.method == AUTO else self._pace(work.method)
         if pace is not None and pace.note:
             yield Line(pace.note, "note")
         settings = self.settings if pace is None else pace.settings(self.settings)
@@ -158,7 +158,7 @@ class Fitting:
 
         question, work, rest = self.prepared.question, self.work, self.prepared.held_out
         start = list(self.prepared.start.values())
-        pace = self._pace("gd" if work.method == OWN[0] else work.method)
+        pace = self._pace(PLAIN if work.method == AUTO else work.method)
         if pace.note:
             yield Line(pace.note, "note")
         objective = Objective(question.model, question.loss, question.penalty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+from calcgd.commands.conditions import condition
 from calcgd.commands.options import Argument, Option, decimal
 from calcgd.commands.session import Session
 from calcgd.errors import BadInput, Exit
@@ -88,7 +89,7 @@ def rate(
     from calcgd.algebra.time_limit import within
     from calcgd.commands.answer import show
     from calcgd.commands.rate_view import start_of_integral, view
-    from calcgd.commands.report import remark
+    from calcgd.commands.report import remark, remarks
 
     width, bound = _size("--smooth", smooth), _size("--level", level)
     if width == 0:
@@ -96,8 +97,7 @@ def rate(
     start = 0.0 if initial is None else decimal("--initial", initial)
     wish = Wish(_source(data), x, y, where, strict, width, bound, start)
     answer = within(session.seconds(), _answer, wish, session)
-    for note in answer.recorded.notes:
-        remark(note, session)
+    remarks(answer.recorded.notes, session)
     if initial is None and session.format in _ROWS_ALONE:
         remark(f"{start_of_integral(answer)}; --initial VALUE starts it elsewhere", session)
     return show(session, view(answer, rows, plot))
@@ -121,7 +121,6 @@ def _source(data: str | None) -> str:
 
 
 def _answer(wish: Wish, session: Session) -> Answer:
-    from calcgd.commands.fit_request import condition
     from calcgd.fitting.data import opened
     from calcgd.fitting.recorded import curve_of, recorded
 
@@ -133,7 +132,7 @@ def _answer(wish: Wish, session: Session) -> Answer:
 
 
 def _tree(option: str, text: str | None, table: Table, session: Session) -> Node:
-    from calcgd.commands.report import remark
+    from calcgd.commands.report import remarks
     from calcgd.expression import parse
     from calcgd.expression.nodes import Symbol
     from calcgd.expression.tidy import tidy
@@ -144,6 +143,5 @@ def _tree(option: str, text: str | None, table: Table, session: Session) -> Node
         hint = f"for example --x {table.names[0]} --y {table.names[1]}" if len(table.names) > 1 else None
         raise BadInput(f"{option} is missing; the columns of {table.name}: {', '.join(table.names)}", hint=hint)
     expression = parse(text)
-    for note in expression.notes:
-        remark(note, session)
+    remarks(expression.notes, session)
     return tidy(expression.tree)

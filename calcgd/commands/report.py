@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from calcgd.commands.session import Session
 from calcgd.errors import CalcgdError, Exit, NoAnswer, OutOfTime, TooLarge
@@ -28,6 +29,12 @@ def remark(text: str, session: Session, place: str = "") -> None:
     """Tell of something done silently, on stderr, unless the person wants it quiet."""
     if not session.quiet:
         _write(note(text, place, wants_color(sys.stderr)))
+
+
+def remarks(texts: Iterable[str], session: Session) -> None:
+    """Tell of several such things."""
+    for text in texts:
+        remark(text, session)
 
 
 def _problem(error: Exception) -> CalcgdError:
