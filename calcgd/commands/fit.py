@@ -72,6 +72,7 @@ def fit(
       calcgd fit --load model.json data.csv --predict said.csv
     """
     given = locals()  # of all options, before any other name is there
+    from calcgd.commands.data_source import data_source
     from calcgd.commands.fit_files import Files
     from calcgd.commands.fit_place import Place
     from calcgd.commands.fit_request import Asked
@@ -82,13 +83,12 @@ def fit(
 
         applied = fit_saved.Asked(load, model, source, where, strict, predict, digits, engine)
         return fit_saved.answered(session, applied, _changed(given, {"session", "model", *applied._fields}))
-    if model is None or source is None or target is None:
-        raise BadInput(
-            "a fit needs a model, a file of data and --target",
-            hint='calcgd fit "a*x + b" data.csv --target y',
-        )
+    if model is None or target is None:
+        missing = "a fit needs a model, data and --target" if model is None else "--target is missing: what to fit to"
+        raise BadInput(missing, hint='calcgd fit "a*x + b" data.csv --target y')
     if shuffle and in_order:
         raise BadInput(f"{SHUFFLE} and {IN_ORDER} do not go together", hint="leave out one of them")
+    source = data_source(source)
     asked = Asked(
         model, source, target, where, weights, strict, holdout, each_input, start, fix, bounds, loss, l1, l2, seed or 0
     )

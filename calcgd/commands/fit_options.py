@@ -11,7 +11,12 @@ _FILES = "Files"
 
 Model = Annotated[str | None, Argument(metavar="MODEL", help="The model, such as sigmoid(w*x + b), in quotes.")]
 Source = Annotated[
-    str | None, Argument(metavar="DATA", help="A CSV, TSV, Parquet or JSON Lines file, a pattern of files, or -.")
+    str | None,
+    Argument(
+        metavar="DATA",
+        help="A CSV, TSV, Parquet or JSON Lines file, or a pattern of files. Without it, or with - for it, standard "
+        "input is read.",
+    ),
 ]
 Target = Annotated[
     str | None,

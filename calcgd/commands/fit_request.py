@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.commands.conditions import condition
 from calcgd.commands.options import decimal, point
-from calcgd.commands.report import remark, remarks
+from calcgd.commands.report import remarks
 from calcgd.errors import BadInput, CalcgdError, listed
 
 if TYPE_CHECKING:
@@ -94,13 +94,13 @@ def formulate(asked: Asked, table: Table, session: Session) -> Formulated:
 
     Raises BadInput for what cannot be meant.
     """
+    from calcgd.commands.fit_doubts import doubts
+
     remarks(table.notes, session)
     whole = _model(asked, table, _tree(asked.model))
     fixed = {} if asked.fix is None else point("--fix", asked.fix, whole.parameters, every=False)
     model = _without(whole, fixed)
-    for name, column in model.doubtful.items():
-        if name != f"{asked.each_input}_{column}":
-            remark(f"{name} is no column, so it is a parameter; did you mean {column}?", session)
+    remarks(doubts(asked, table, model), session)
     numbers = {name: _float(value) for name, value in fixed.items()}
     return Formulated(model, (_start(asked, model, numbers, session), numbers, whole.prediction))
 
@@ -180,7 +180,10 @@ def _assumed(start: Mapping[str, float]) -> Iterator[str]:
         yield f"no start was given for {listed(ones)}, so {'it is' if len(ones) == 1 else 'they are'} 1"
     if apart:
         starts = ", ".join(f"{name} = {value:g}" for name, value in apart.items())
-        yield f"no start was given for {listed([*apart])}; as equal ones would stay equal, --seed chose {starts}"
+        yield (
+            f"no start was given for {listed([*apart])}; as equal ones would stay equal, --seed chose {starts}; "
+            "from another seed the fit may end elsewhere"
+        )
 
 
 def _split(columns: Mapping[str, Any], rows: int, asked: Asked) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:

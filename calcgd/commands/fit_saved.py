@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.commands.conditions import condition
+from calcgd.commands.data_source import data_source
 from calcgd.commands.fit_files import Files, write_predictions
 from calcgd.commands.fit_place import MEMORY, SQL
 from calcgd.commands.report import remark, remarks
@@ -84,15 +85,13 @@ def _source(asked: Asked, others: Sequence[str]) -> str:
     """The data. Raises BadInput where there are none, and for options that do not go together."""
     if asked.more is not None:
         raise BadInput(f"--load brings a model, so {asked.source!r} cannot be given too", hint="name the data alone")
-    if asked.source is None:
-        raise BadInput("there are no data to apply the model to", hint="calcgd fit --load model.json data.csv")
     if others:
         raise BadInput(
             f"with --load nothing is fitted, so {listed(others)} cannot be given", hint=f"leave out {listed(others)}"
         )
     if asked.engine not in ENGINES:
         raise BadInput(f"--load works with --engine {listed(ENGINES, 'or')}, not {asked.engine}")
-    return asked.source
+    return data_source(asked.source)
 
 
 def _check_columns(saved: Saved, table: Table) -> Iterator[str]:

@@ -72,6 +72,7 @@ class Work(NamedTuple):
                 ("--lr", rate),
                 ("--schedule", settings.schedule),
                 ("--clip", settings.clip),
+                ("--every", self.every or None),
                 ("--target-cost", settings.target_cost if prepared.question.by_squares else None),
             ):
                 if given is not None:

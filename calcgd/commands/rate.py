@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from calcgd.commands.conditions import condition
@@ -88,6 +87,7 @@ def rate(
     """
     from calcgd.algebra.time_limit import within
     from calcgd.commands.answer import show
+    from calcgd.commands.data_source import data_source
     from calcgd.commands.rate_view import start_of_integral, view
     from calcgd.commands.report import remark, remarks
 
@@ -95,7 +95,7 @@ def rate(
     if width == 0:
         raise BadInput("--smooth takes a width greater than 0", hint="it is measured in units of x")
     start = 0.0 if initial is None else decimal("--initial", initial)
-    wish = Wish(_source(data), x, y, where, strict, width, bound, start)
+    wish = Wish(data_source(data), x, y, where, strict, width, bound, start)
     answer = within(session.seconds(), _answer, wish, session)
     remarks(answer.recorded.notes, session)
     if initial is None and session.format in _ROWS_ALONE:
@@ -110,14 +110,6 @@ def _size(option: str, text: str | None) -> float | None:
     if size < 0:
         raise BadInput(f"{option} takes no negative number", hint=f"write {option} {-size:g}")
     return size
-
-
-def _source(data: str | None) -> str:
-    if data is not None and data != "-":
-        return data
-    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
-        raise BadInput("there is no data", hint="name a file after the command, or pipe rows into it")
-    return "-"
 
 
 def _answer(wish: Wish, session: Session) -> Answer:

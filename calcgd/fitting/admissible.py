@@ -6,8 +6,12 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from calcgd.errors import BadInput
+from calcgd.expression import parse
+from calcgd.expression.substitute import substitute
+from calcgd.fitting.losses import LOSSES
 
 if TYPE_CHECKING:
+    from calcgd.fitting.fit import Question
     from calcgd.numeric.rows import Array
 
 _SMALLEST, _LARGEST = 1e-150, 1e150
@@ -36,4 +40,18 @@ def refuse_units(target: Array, weights: Array | None) -> None:
         raise BadInput(
             f"the {what} is too {'large' if largest > 1 else 'small'} to be squared: up to {largest:.3g}",
             hint=f"fit it in other units: let {options} divide it by a power of ten",
+        )
+
+
+def refuse_labels(question: Question) -> None:
+    """Raise `BadInput` for a cross-entropy of targets that are not from 0 to 1: it falls without bound."""
+    target = question.model.target
+    if question.loss is not LOSSES["cross-entropy"]:
+        return
+    outside = substitute(parse("0 if y >= 0 and y <= 1 else 1").tree, {"y": target})
+    count = round(question.totals([outside])[0])
+    if count:
+        raise BadInput(
+            f"cross-entropy is for targets from 0 to 1: {target} is not in {count:,} of {question.rows:,} rows",
+            hint=f'classes called 1 and 2 become 0 and 1 by --target "{target} - 1"',
         )

@@ -18,7 +18,7 @@ from calcgd.expression.nodes import Node, Product, Sum
 from calcgd.fitting.effort import USUAL, Effort
 from calcgd.fitting.information import by_information
 from calcgd.fitting.least_squares import SquaresFit, least_squares
-from calcgd.fitting.losses import LOSSES, Loss, told_right
+from calcgd.fitting.losses import LOSSES, Loss, told_right, within_sigmoid
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
@@ -206,6 +206,8 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
     estimates, notes = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True)), ()
     if elsewhere:
         notes = ("these are not the parameters of a fit: the descent ended elsewhere",)
+        if question.loss is LOSSES["cross-entropy"] and within_sigmoid(question.model.prediction) is None:
+            notes += ("cross-entropy needs a model whose values are between 0 and 1, such as sigmoid(w*x + b)",)
     elif question.of_squares:
         residuals = question.observed
         told = report(residuals, _as_squares(question, residuals, x, ending), level)

@@ -34,6 +34,9 @@ _EQUAL = 1e-7
 _HARDLY = 1e-3
 """Relative difference for which a minimum is not given up for a place where the search got stuck."""
 
+_NOTHING = 1e-14
+"""Part of the target's variation that is no matter of basins, but of rounding."""
+
 
 class SquaresFit(NamedTuple):
     """Parameters of least squares and how they were found.
@@ -150,11 +153,13 @@ def _lower_elsewhere(residuals: Residuals, ends: Sequence[Minimum], best: Minimu
     margin = _EQUAL if first.status is Status.CONVERGED else _HARDLY
     if best is not first and not first.triangle.finite:
         yield "the model is not defined at the start: another one was taken"
+    elif first.triangle.rss <= _NOTHING * residuals.variation:
+        return
     elif best is not first and _is_higher(residuals, first, best, margin):
-        left, least = (sqrt(end.triangle.rss / residuals.rows) for end in (first, best))
+        left, least = (sqrt(end.triangle.rss / residuals.total) for end in (first, best))
         yield (
-            "there is more than one basin, and perhaps a lower one still: a search from the start ended at residuals "
-            f"of {left:.4g} (root mean square), one from another start at {least:.4g}"
+            "there is more than one basin, and perhaps a lower one still: a search from the start ended at an rmse of "
+            f"{left:.4g}, one from another start at {least:.4g}"
         )
     if best.triangle.finite and any(_is_higher(residuals, best, end) for end in ends if end.triangle.finite):
         yield "another search came lower by less than a part in a thousand, but did not converge"

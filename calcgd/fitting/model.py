@@ -101,5 +101,5 @@ def _nearest(name: str, headers: Sequence[str]) -> str | None:
 
 
 def _did_you_mean(name: str, headers: Sequence[str]) -> str | None:
-    near = _nearest(name, headers)
+    near = next((header for header in headers if header.lower() == name.lower()), None) or _nearest(name, headers)
     return f"did you mean {near}?" if near else None

@@ -15,11 +15,14 @@ from calcgd.fitting.standardised import Input
 FAR_APART = 1000.0
 """From so large a ratio of curvatures on descents with one learning rate take thousands of steps."""
 
+_FAR_BELOW = 100.0
+"""A learning rate so many times smaller than what is stable takes far more steps than it needs to."""
+
 
 def rate_advice(
     problem: Problem, start: Sequence[float], method: Method, rate: float, settings: Settings
 ) -> str | None:
-    """Which learning rates are stable at the start, where `rate` is not, or where even the best would be slow.
+    """Which learning rates are stable at the start, where `rate` is not or is far below, or even the best is slow.
 
     On a quadratic with curvatures from l to L gradient descent is stable for rates below 2/L, and with the best one
     each step leaves (L - l)/(L + l) of the distance (Nocedal and Wright, "Numerical Optimization", section 3.3). None
@@ -35,6 +38,8 @@ def rate_advice(
     limit = method.stability(settings) / most
     told = f"for the curvature at the start, {method.title} is stable for learning rates below {number(limit)}"
     if most < FAR_APART * least:
+        if rate < limit / _FAR_BELOW:
+            return f"{told}; {number(rate)} is far below that, and each step short"
         return told if rate >= limit else None
     return (
         f"the data are on scales that one learning rate suits badly: {told}, and curvatures from {number(least)} to "

@@ -177,9 +177,54 @@ def test_what_is_assumed_is_noted(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("a*exp(-E/x)", "E is Euler's number, 2.71828, and no parameter"),
+        ("a*X + b", "the model names no column, so it says the same of every row; the columns are x, y and label"),
+        ("a*x + e^b", None),
+        ("1E1*a", None),
+    ],
+)
+def test_names_that_may_not_be_meant(run: Run, model: str, said: str | None) -> None:
+    told = run("fit", model, "data.csv", "--target", "y", "--where", "x > 0").err
+    assert said in told if said else "Euler" not in told and "no column" not in told
+
+
+def test_a_column_called_like_a_constant(run: Run) -> None:
+    Path("e.csv").write_text("e,y\n1,2\n2,4\n3,7\n")
+    assert "e is a constant in the model; the column e is called e_" in run("fit", "a*e", "e.csv", "--target", "y").err
+    assert "constant" not in run("fit", "a*e_", "e.csv", "--target", "y").err
+
+
+def test_rows_may_be_piped_in_without_a_dash(run: Run) -> None:
+    rows = Path("data.csv").read_text()
+    given = ("fit", "a*x + b", "--target", "y", "--format", "csv")
+    assert run(*given, stdin=rows).out == run("fit", "a*x + b", "data.csv", *given[2:]).out
+
+
+@pytest.mark.parametrize("engine", ["memory", "sql"])
+def test_a_cross_entropy_is_for_targets_from_0_to_1(run: Run, engine: str) -> None:
+    given = ("fit", "sigmoid(w*x + b)", "data.csv", "--loss", "cross-entropy", "--engine", engine)
+    ran = run(*given, "--target", "label + 1")
+    share = np.count_nonzero(LABEL)
+    assert ran.code == 2 and f"cross-entropy is for targets from 0 to 1: label + 1 is not in {share} of 40" in ran.err
+    assert run(*given, "--target", "label").code == 0
+    ran = run("fit", "w*x + b", *given[2:], "--target", "label")
+    assert ran.code == 3 and "Cross-entropy needs a model whose values are between 0 and 1" in ran.out
+
+
+def test_a_learning_rate_that_is_far_too_small_is_told(run: Run) -> None:
+    given = ("fit", "a*x + b", "data.csv", "--target", "y", "--max-steps", "5")
+    assert "1e-08 is far below that, and each step short" in run(*given, "--lr", "1e-8").out
+    assert "far below" not in run(*given, "--lr", "0.01").out
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["a*x"], "a fit needs a model, a file of data and --target"),
+        (["a*x", "data.csv", "--target", "y", "--every", "3"], "--every is for methods that descend step by step"),
+        (["a*x", "data.csv", "--target", "Y"], "did you mean y?"),
+        (["a*x"], "--target is missing"),
         (["a*x", "none.csv", "--target", "y"], "there is no file none.csv"),
         (["a*x", "data.csv", "--target", "z"], "there is no column z for the target"),
         (["x", "data.csv", "--target", "y"], "there is nothing to fit"),

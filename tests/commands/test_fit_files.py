@@ -356,7 +356,7 @@ def test_what_is_replaced_keeps_its_mode_and_nothing_else_is_left(run: Run) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "there are no data to apply the model to"),
+        ([], "there is no data"),
         (["a*x", "data.csv"], "--load brings a model, so 'a*x' cannot be given too"),
         (["data.csv", "--target", "y", "--start", "a=1"], "so --target and --start cannot be given"),
         (["data.csv", "--method", "gd", "--lr", "1"], "so --method and --lr cannot be given"),
