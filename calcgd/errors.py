@@ -82,3 +82,8 @@ class MissingExtra(CalcgdError):
 def listed(names: Sequence[str], last: str = "and") -> str:
     """Names as a message lists them: `x`, `x and y`, `x, y and z`."""
     return f" {last} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things as a message tells it: `1 row`, `2,000 rows`."""
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"

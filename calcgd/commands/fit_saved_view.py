@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from calcgd.errors import counted
 from calcgd.render.document import Column, Line, Table, View
 from calcgd.render.numbers import number
 
@@ -42,21 +43,17 @@ def _table(saved: Saved, digits: int) -> Table:
 
 def _sentences(saved: Saved, found: Judged | None, digits: int) -> Iterator[Line]:
     model = saved.model if len(saved.model) <= _LONGEST else f"{saved.model[:_LONGEST]}..."
-    yield Line(f"{saved.target} = {model}, fitted to {_rows(saved.rows)}")
+    yield Line(f"{saved.target} = {model}, fitted to {counted(saved.rows, 'row')}")
     if found is None:
         return
     if found.loss is not None:
         before = "" if saved.cost is None else f"; it was {number(saved.cost, digits)} over those it was fitted to"
-        yield Line(f"loss {number(found.loss, digits)} over {_rows(found.rows)}{before}")
+        yield Line(f"loss {number(found.loss, digits)} over {counted(found.rows, 'row')}{before}")
     if found.rss is not None and found.rmse is not None:
         r2 = "" if found.r2 is None else f", R2 {number(found.r2, digits)}"
         yield Line(f"rss {number(found.rss, digits)}, rmse {number(found.rmse, digits)}{r2}")
     if found.accuracy is not None:
         yield Line(f"accuracy {number(found.accuracy, digits)}")
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _sentence(note: str) -> str:

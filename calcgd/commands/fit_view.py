@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from calcgd.errors import counted
 from calcgd.render.numbers import number
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def blocks(fit: Fit, held_out: HeldOut | None, level: float, digits: int) -> Ite
     for sentence in _numbers(fit, digits):
         yield Line(sentence)
     if held_out is not None:
-        yield Line(f"loss {number(held_out.loss, digits)} over {held_out.rows:,} rows held out")
+        yield Line(f"loss {number(held_out.loss, digits)} over {counted(held_out.rows, 'row')} held out")
     for note in fit.notes:
         yield Line(f"{note[:1].upper()}{note[1:]}.", "warning")
     reason = fit.reason if fit.reason.startswith(fit.status.value) else f"{fit.status.value}: {fit.reason}"
@@ -58,22 +59,19 @@ def blocks(fit: Fit, held_out: HeldOut | None, level: float, digits: int) -> Ite
 
 
 def _numbers(fit: Fit, digits: int) -> Iterator[str]:
-    steps = "1 iteration" if fit.iterations == 1 else f"{fit.iterations} iterations"
     loss = f"loss {number(fit.loss, digits)}" if isfinite(fit.loss) else "no loss, which is not a finite number,"
-    yield f"{loss} over {fit.rows:,} rows; {fit.method}, {steps}, engine {fit.engine}"
+    rows, iterations = counted(fit.rows, "row"), counted(fit.iterations, "iteration")
+    yield f"{loss} over {rows}; {fit.method}, {iterations}, engine {fit.engine}"
     told = fit.report
     if told is not None and isfinite(told.rss):
         r2 = "" if told.r2 is None else f", R2 {number(told.r2, digits)}"
-        yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {_freedom(told.freedom)}"
+        freedom = f"{counted(told.freedom, 'degree')} of freedom"
+        yield f"rss {number(told.rss, digits)}, rmse {number(told.rmse, digits)}{r2}, {freedom}"
     if told is not None and told.spread is not None:
         spread = ", ".join(number(value, 4) for value in told.spread)
         yield f"residuals (least, quartiles, greatest): {spread}"
     if fit.accuracy is not None:
         yield f"accuracy {number(fit.accuracy, digits)}"
-
-
-def _freedom(count: int) -> str:
-    return "1 degree of freedom" if count == 1 else f"{count} degrees of freedom"
 
 
 def record(fit: Fit, model: Node, held_out: HeldOut | None, seconds: float) -> Mapping[str, Any]:

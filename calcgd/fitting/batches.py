@@ -13,12 +13,13 @@ from calcgd.descent.problem import At, Point, Problem, within
 from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.descent.wording import number
-from calcgd.errors import BadInput
+from calcgd.errors import BadInput, counted
 from calcgd.fitting.batch_machine import BatchMachine, batch_machine
 from calcgd.fitting.objective import Objective
 from calcgd.fitting.orders import orders
 
 _FAR = 1e30
+"""A cost from which on a descent has diverged."""
 
 _WORTH_ROWS = 100_000
 """Rows gone through from which on machine code is worth being compiled."""
@@ -106,7 +107,7 @@ class Batches:
             cost, gradient = whole.value_and_gradient(self.x)
             outside = None if held_out is None else held_out.value(self.x)
             step = tuple(b - a for a, b in zip(self.x, before, strict=True))
-            self.status, self.reason = Status.STEP_LIMIT, f"stopped after {_epochs(count)}"
+            self.status, self.reason = Status.STEP_LIMIT, f"stopped after {counted(count, 'epoch')}"
             yield Epoch(count, self.x, cost, tuple(gradient), step, outside)
             if self._ended(count, cost, whole.free_gradient(self.x, gradient)):
                 return
@@ -131,6 +132,7 @@ class Batches:
             self.steps += 1
 
     def _ended(self, count: int, cost: float, gradient: Sequence[float]) -> bool:
+        epochs = counted(count, "epoch")
         if isnan(cost) or not all(map(isfinite, self.x)) or cost > _FAR:
             self.status = Status.DIVERGED
             self.reason = f"diverged in epoch {count}: the cost is {number(cost)}; a smaller learning rate is needed"
@@ -138,13 +140,11 @@ class Batches:
             self.status = Status.CONVERGED
             self.reason = (
                 f"the gradient over all rows is small ({number(hypot(*gradient))}, tolerance "
-                f"{number(self._settings.tolerance)}) after {_epochs(count)}"
+                f"{number(self._settings.tolerance)}) after {epochs}"
             )
         elif (target := self._settings.target_cost) is not None and cost <= target:
             self.status = Status.TARGET_REACHED
-            self.reason = (
-                f"the cost over all rows, {number(cost)}, is at or below {number(target)} after {_epochs(count)}"
-            )
+            self.reason = f"the cost over all rows, {number(cost)}, is at or below {number(target)} after {epochs}"
         else:
             return False
         return True
@@ -175,9 +175,5 @@ class _Patience:
         """Why it has ended."""
         return (
             f"the cost of the rows held out, {number(self._lowest)} at best, has not fallen for "
-            f"{_epochs(self._since)}; these are the parameters where it was lowest"
+            f"{counted(self._since, 'epoch')}; these are the parameters where it was lowest"
         )
-
-
-def _epochs(count: int) -> str:
-    return "1 epoch" if count == 1 else f"{count:,} epochs"

@@ -11,10 +11,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from calcgd.errors import BadInput
-from calcgd.fitting.data_top import lines_above
+from calcgd.errors import BadInput, counted
+from calcgd.fitting.data_top import DELIMITERS, lines_above
 
-_DELIMITERS = ",;\t|"
 _ROWS = 200
 """Rows of the sample that are looked at."""
 
@@ -65,8 +64,8 @@ class Layout(NamedTuple):
         """What a person should know of how the file is read."""
         notes = []
         if self.above:
-            were = "1 line" if self.above == 1 else f"{self.above} lines"
-            notes.append(f"{were} above the table {'is' if self.above == 1 else 'are'} left out")
+            are = "is" if self.above == 1 else "are"
+            notes.append(f"{counted(self.above, 'line')} above the table {are} left out")
         if self.doubtful:
             notes.append(f"the point in {self.doubtful} is read as a decimal point")
         if self.numbers.decimal == ",":
@@ -128,9 +127,9 @@ def _check_blanks(rows: Sequence[Sequence[str]]) -> None:
 
 
 def _delimiter(text: str) -> str:
-    best = max(_DELIMITERS, key=lambda sign: _evidence(_rows(text, sign), sign))
+    best = max(DELIMITERS, key=lambda sign: _evidence(_rows(text, sign), sign))
     if len(_rows(text, best)[0]) == 1:  # one column: its commas belong to its numbers
-        return next((sign for sign in _DELIMITERS if sign not in text), best)
+        return next((sign for sign in DELIMITERS if sign not in text), best)
     return best
 
 

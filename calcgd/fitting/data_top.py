@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|"
+"""What may stand between cells."""
 _MOST = 30
 """Lines: the table begins within so many of them."""
 
@@ -46,13 +47,13 @@ def _is_header(comment: str, data: str) -> bool:
     """Whether a comment names the columns of the row below it."""
     return any(
         len(cells) == len(names) > 1 and _has_number(cells)
-        for cells, names in ((data.split(sign), comment.split(sign)) for sign in _DELIMITERS)
+        for cells, names in ((data.split(sign), comment.split(sign)) for sign in DELIMITERS)
     )
 
 
 def _title(text: str) -> int:
     """The lines above the first row with names in all of its cells, where all rows above it have fewer cells."""
-    return max(_title_before_header(list(_rows(text, sign))) for sign in _DELIMITERS)
+    return max(_title_before_header(list(_rows(text, sign))) for sign in DELIMITERS)
 
 
 def _title_before_header(rows: Sequence[tuple[int, list[str]]]) -> int:

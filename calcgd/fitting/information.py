@@ -9,6 +9,7 @@ from calcgd.descent.problem import Problem
 from calcgd.fitting.report import Estimate
 
 _RANK = 1e-12
+"""An eigenvalue of the information that is smaller than this, compared with the largest, is rounding."""
 
 
 def by_information(
@@ -20,6 +21,8 @@ def by_information(
     its Hessian times `rows` (Efron and Hinkley, "Assessing the accuracy of the maximum likelihood estimator", 1978). No
     errors are given where the Hessian is not to be had, or does not determine every parameter.
     """
+    from statistics import NormalDist
+
     import numpy as np
 
     alone = tuple(Estimate(name, value) for name, value in zip(names, x, strict=True))
@@ -35,14 +38,8 @@ def by_information(
     if not sure or values[0] <= _RANK * values[-1]:
         return alone, ("the data do not determine every parameter here, so there are no standard errors",)
     lengths = [sqrt(float((vectors[i] ** 2 / values).sum())) / size for i, size in enumerate(sizes)]
-    half = _normal_quantile(level)
+    half = NormalDist().inv_cdf((1 + level) / 2)
     return tuple(
         Estimate(name, value, length, value - half * length, value + half * length) if isfinite(length) else each
         for each, name, value, length in zip(alone, names, x, lengths, strict=True)
     ), ()
-
-
-def _normal_quantile(level: float) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().inv_cdf((1 + level) / 2)

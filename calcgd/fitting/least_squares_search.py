@@ -12,6 +12,7 @@ from math import inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
+from calcgd.errors import counted
 from calcgd.fitting.column_lengths import column_lengths
 from calcgd.fitting.effort import USUAL, Effort
 from calcgd.fitting.linear_part import RANK, Bounds, LinearPart
@@ -87,12 +88,14 @@ class _Search:
         far = _FAR * max(1, np.abs(start).max(initial=0))
         for iteration in range(effort.iterations):
             if not effort.goes_on():
-                return self._end(iteration, Status.STEP_LIMIT, f"interrupted after {_counted(iteration)}")
+                return self._end(iteration, Status.STEP_LIMIT, f"interrupted after {counted(iteration, 'iteration')}")
             if not self._improve():
                 return self._judged(iteration)
             if np.abs(self.x).max(initial=0) > far:
                 return self._end(iteration, Status.DIVERGED, "the parameters grew beyond all bounds")
-        return self._end(effort.iterations, Status.STEP_LIMIT, f"stopped after {_counted(effort.iterations)}")
+        return self._end(
+            effort.iterations, Status.STEP_LIMIT, f"stopped after {counted(effort.iterations, 'iteration')}"
+        )
 
     def _free(self) -> Array:
         """The parameters that no bound keeps from the way down."""
@@ -180,10 +183,6 @@ class _Search:
         reached = offset(self.triangle, self._free()) if self.triangle.finite else inf
         held = tuple(map(bool, ~self._free()))
         return Minimum(tuple(map(float, self.x)), self.triangle, reached, held, iterations, status, reason)
-
-
-def _counted(iterations: int) -> str:
-    return "1 iteration" if iterations == 1 else f"{iterations} iterations"
 
 
 def is_minimum(residuals: Observed, triangle: Triangle, offset: float, tolerance: float = TOLERANCE) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calcgd.errors import BadInput, NoAnswer
 from calcgd.expression.nodes import Node, Symbol
@@ -13,11 +13,8 @@ from calcgd.fitting.recorded_rates import Rates, rates, smoothed
 from calcgd.fitting.recorded_shape import Shape, shape
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from calcgd.fitting.data import Table
-
-    Array = NDArray[Any]
+    from calcgd.numeric.rows import Array
 
 FEWEST = 3
 """Points that a parabola needs."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
-
+    from calcgd.numeric.rows import Array
 _ORDERS = range(3, 7)
 """Points beyond the first in a window: what a polynomial of one degree less does to them cancels."""
 

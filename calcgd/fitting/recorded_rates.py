@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 from calcgd.errors import BadInput
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
-
+    from calcgd.numeric.rows import Array
 _AT_ONCE = 16_384
 """Numbers in the windows that are worked on together: 128 kB, which stay in the processor's cache."""
 

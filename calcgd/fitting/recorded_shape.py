@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from calcgd.fitting.recorded_noise import rounding
 from calcgd.fitting.recorded_rates import Rates
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+    from calcgd.numeric.rows import Array
 
 What = Literal["rises", "levels off", "falls", "unclear"]
 

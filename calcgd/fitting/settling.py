@@ -7,6 +7,7 @@ from math import hypot, inf
 
 from calcgd.descent.problem import Problem
 from calcgd.descent.wording import number
+from calcgd.errors import counted
 
 _STEPS = 4
 """Steps at the most: each doubles the number of right digits, of which a descent leaves at least a few."""
@@ -50,5 +51,4 @@ def settled(problem: Problem, x: Sequence[float], step: Step = newton_step) -> t
         if not after < before:
             break
         x, before, steps = there, after, steps + 1
-    count = "1 more step" if steps == 1 else f"{steps} more steps"
-    return x, f"{count} made the gradient {number(before)}" if steps else ""
+    return x, f"{counted(steps, 'more step')} made the gradient {number(before)}" if steps else ""

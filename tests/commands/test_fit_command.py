@@ -61,6 +61,11 @@ def test_csv_has_a_row_for_each_parameter(run: Run) -> None:
     assert float(rows[0]["low"]) < float(rows[0]["value"]) < float(rows[0]["high"])
 
 
+def test_one_row_is_no_rows(run: Run) -> None:
+    Path("row.csv").write_text("x,y\n1,2\n")
+    assert "loss 0 over 1 row; " in run("fit", "a*x", "row.csv", "--target", "y").out
+
+
 def test_a_method_shows_its_table(run: Run) -> None:
     ran = run("fit", "a*x + b", "data.csv", "--target", "y", "--method", "gd", "--lr", "0.01", "--every", "500")
     lines = ran.out.splitlines()
