@@ -1,10 +1,16 @@
-"""Queries to DuckDB that can be interrupted."""
+"""Queries to DuckDB that can be interrupted, and what it says when one fails."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+
+def cause(said: str) -> str:
+    """The cause in what DuckDB says of an error, without the kind of error and without further lines."""
+    first = said.splitlines()[0]
+    return first.partition(" Error: ")[2] or first
 
 
 def answered(connection: Any, query: str, values: Mapping[str, float] | None = None) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Logic, Node, Relation, Truth
-from calcgd.fitting.answers import answered
+from calcgd.fitting.answers import answered, cause
 from calcgd.fitting.data_columns import Columns, columns_of
 from calcgd.fitting.data_names import names_of, near, renaming
 from calcgd.fitting.data_rows import Dropped, Rows, malformed, told, unusable
@@ -243,7 +243,4 @@ def _in_words(source: Source) -> Iterator[None]:
             ) from None
         if malformed:
             raise BadInput(f"{name} cannot be read as JSON near {malformed[1]}: {malformed[2]}") from None
-        first = said.splitlines()[0]
-        raise BadInput(
-            f"{name} cannot be read as {_FORMATS[source.kind]}: {first.partition(' Error: ')[2] or first}"
-        ) from None
+        raise BadInput(f"{name} cannot be read as {_FORMATS[source.kind]}: {cause(said)}") from None

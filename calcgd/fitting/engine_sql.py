@@ -15,7 +15,7 @@ from typing import Any
 from calcgd.descent.problem import Problem
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
-from calcgd.fitting.answers import answered
+from calcgd.fitting.answers import answered, cause
 from calcgd.fitting.data import Table
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
@@ -123,6 +123,6 @@ def sql_queries(
         try:
             return answered(table.connection, query, values).fetchone()
         except duckdb.Error as problem:
-            raise BadInput(f"DuckDB could not answer over {table.name}: {str(problem).splitlines()[0]}") from None
+            raise BadInput(f"DuckDB could not answer over {table.name}: {cause(str(problem))}") from None
 
     return Queries(model, selection.relation, selection.rows, ask), selection.notes

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
-from calcgd.fitting.answers import answered
+from calcgd.fitting.answers import answered, cause
 from calcgd.fitting.data import Table
 from calcgd.numeric.lower import lower
 from calcgd.numeric.rows import Rows
@@ -145,10 +145,7 @@ def _by_query(table: Table, predictor: Predictor, relation: str, inputs: Sequenc
 def _cause(said: str) -> str:
     """The cause of an error of DuckDB's, in the words of the system where it has a number there."""
     number = re.search(r'"errno":"(\d+)"', said)
-    if number:
-        return os.strerror(int(number[1]))
-    first = said.splitlines()[0]
-    return first.partition(" Error: ")[2] or first
+    return os.strerror(int(number[1])) if number else cause(said)
 
 
 def _delimited(headers: Sequence[str], delimiter: str) -> str:
