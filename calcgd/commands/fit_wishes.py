@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from calcgd.commands.wishes import PLAIN
+from calcgd.commands.wishes import PLAIN, Wishes
 from calcgd.errors import BadInput
 
 if TYPE_CHECKING:
     from calcgd.commands.fit_request import Prepared
-    from calcgd.commands.wishes import Wishes
     from calcgd.descent.settings import Settings
     from calcgd.fitting.batches import Plan
 
@@ -65,6 +64,8 @@ class Work(NamedTuple):
             raise BadInput("--patience is about rows held out", hint="add --holdout 0.2")
         if self.batch is None and (self.epochs is not None or self.order is not None):
             raise BadInput(f"{self.order or '--epochs'} is about batches", hint="add --batch 32")
+        if self.batch is not None and settings.max_steps != Wishes().max_steps:
+            raise BadInput("--max-steps is about steps that see all rows", hint="--epochs says how long batches go on")
         if self.by_own:
             for option, given in (
                 ("--patience", self.patience),

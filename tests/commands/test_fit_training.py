@@ -91,6 +91,7 @@ def test_early_stopping_of_steps_with_all_rows(run: Run) -> None:
         (("--target-cost", "1"), "--target-cost is for methods that descend step by step"),
         (("--method", "levenberg-marquardt", "--lr", "1"), "--lr is for methods that descend step by step"),
         (("--epochs", "3"), "--epochs is about batches"),
+        (("--batch", "3", "--max-steps", "9"), "--max-steps is about steps that see all rows"),
         (("--in-order", "--lr", "0.1"), "--in-order is about batches"),
         (("--momentum", "0.5"), "--momentum is for --method momentum or nesterov alone"),
         (("--standardize", "perhaps"), "--standardize takes auto, yes or no"),
