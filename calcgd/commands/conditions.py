@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 _BEFORE, _AFTER = "1 if (", ") else 0"
 
+_NUMBERS = "conditions compare numbers: columns of text cannot be asked about"
+
+_HINTS = {"=": "two signs compare: x == 1", "'": _NUMBERS, '"': _NUMBERS}
+"""By what is not expected: that it may have been meant for a comparison."""
+
 
 def condition(text: str | None) -> Node | None:
     """The condition in a text such as `x > 0 and y < 1`; None for None.
@@ -30,5 +35,8 @@ def condition(text: str | None) -> Node | None:
         if problem.span is not None:
             begin, end = (min(max(place - len(_BEFORE), 0), len(text)) for place in problem.span)
             problem.span = (begin, max(end, begin + 1))
+            problem.hint = _HINTS.get(text[begin:end], problem.hint)
+            if begin == len(text):
+                problem.message, problem.hint = "the condition ends too early", "something is missing: x > 0, x == 1"
         problem.source = text
         raise

@@ -53,7 +53,7 @@ class Fitting:
         self, prepared: Prepared, wished: Wishes, work: Work, session: Session, keep: Callable[[Fit], None]
     ) -> None:
         from calcgd.commands.progress import Progress
-        from calcgd.fitting.admissible import refuse_labels
+        from calcgd.fitting.admissible import refuse_targets
 
         self.prepared = prepared
         self.work = work
@@ -61,7 +61,7 @@ class Fitting:
         self.rate = wished.only_rate()
         work.check(prepared, self.settings, self.rate)
         for question in filter(None, (prepared.question, prepared.held_out)):
-            refuse_labels(question)
+            refuse_targets(question)
         self.shown = Shown(session.seconds_for_data(), Progress(session, *work.length(self.settings)))
         self.began = perf_counter()
         self._session = session

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
+from calcgd.expression.nodes import Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.fitting.losses import LOSSES
 
@@ -43,15 +44,21 @@ def refuse_units(target: Array, weights: Array | None) -> None:
         )
 
 
-def refuse_labels(question: Question) -> None:
-    """Raise `BadInput` for a cross-entropy of targets that are not from 0 to 1: it falls without bound."""
+def refuse_targets(question: Question) -> None:
+    """Raise `BadInput` for targets that have no finite value in some row, and for those of a cross-entropy that are not
+    from 0 to 1: it falls without bound."""
     target = question.model.target
-    if question.loss is not LOSSES["cross-entropy"]:
-        return
-    outside = substitute(parse("0 if y >= 0 and y <= 1 else 1").tree, {"y": target})
-    count = round(question.totals([outside])[0])
-    if count:
+
+    def total(formula: str) -> float:
+        return question.totals([substitute(parse(formula).tree, {"y": target})])[0]
+
+    if not isinstance(target, Symbol) and not isfinite(total("y")):
         raise BadInput(
-            f"cross-entropy is for targets from 0 to 1: {target} is not in {count:,} of {question.rows:,} rows",
+            f"the target {target} has no value, or too large a one, in some row",
+            hint="leave such rows out with --where",
+        )
+    if question.loss is LOSSES["cross-entropy"] and (count := total("0 if y >= 0 and y <= 1 else 1")):
+        raise BadInput(
+            f"cross-entropy is for targets from 0 to 1: {target} is not in {round(count):,} of {question.rows:,} rows",
             hint=f'classes called 1 and 2 become 0 and 1 by --target "{target} - 1"',
         )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from math import inf, isfinite, sqrt
 from typing import TYPE_CHECKING
 
-from calcgd.calculus.derivative import derive
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node, Power, Product, Sum
 from calcgd.expression.substitute import substitute
@@ -15,6 +14,9 @@ from calcgd.fitting.engine_sql import Queries
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.moments import number_of
 from calcgd.fitting.residuals import Triangle, rounding
+from calcgd.numeric.adjoint import gradient
+from calcgd.numeric.lower import lower
+from calcgd.numeric.tape import Tape
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -39,7 +41,12 @@ class SummedSquares:
     def __init__(self, queries: Queries) -> None:
         self._queries = queries
         self._model = queries.model
-        self._partials = [derive(self._model.prediction, name) for name in self._model.parameters]
+        self._tape = Tape((*self._model.columns, *self._model.parameters))
+        says = lower(self._tape, self._model.prediction)
+        partials = gradient(self._tape, says)
+        self._partials = [partials[self._tape.names.index(name)] for name in self._model.parameters]
+        self._residual = self._tape.sub(says, lower(self._tape, self._model.target))
+        self._weight = None if self._model.weight is None else lower(self._tape, self._model.weight)
         self.names = self._model.parameters
         target, one = self._model.target, number_of(1.0)
         counts = substitute(parse("0 if w == 0 else 1").tree, {"w": self._model.weight or one})
@@ -104,22 +111,33 @@ class SummedSquares:
         whole[: len(seen), seen] = factor
         return Triangle(rss, whole, np.concatenate((slopes, np.zeros(p - len(seen)))))
 
-    def _combined(self, basis: Array, places: Sequence[int]) -> list[Node]:
+    def _combined(self, basis: Array, places: Sequence[int]) -> list[int]:
         """Combinations of the Jacobian's columns in these places, one for each column of `basis`."""
+        tape = self._tape
         return [
-            Sum([Product([number_of(share), self._partials[place]]) for place, share in zip(places, line, strict=True)])
+            reduce(
+                tape.add,
+                [
+                    tape.mul(tape.number(share), self._partials[place])
+                    for place, share in zip(places, line, strict=True)
+                ],
+            )
             for line in basis.T.tolist()
         ]
 
-    def _products(self, columns: Sequence[Node], x: Sequence[float] | Array) -> tuple[float, Array, Array]:
-        """The sum of the squared residuals, the products of columns of rows by each other, and by the residuals."""
+    def _products(self, columns: Sequence[int], x: Sequence[float] | Array) -> tuple[float, Array, Array]:
+        """The sum of the squared residuals, the products of columns of rows by each other, and by the residuals.
+
+        A column is an instruction of the tape that works it out.
+        """
         import numpy as np
 
-        residual = Sum([self._model.prediction, Product([number_of(-1.0), self._model.target])])
+        residual, weight = self._residual, self._weight
         pairs = [(a, b) for place, a in enumerate(columns) for b in columns[: place + 1]]
-        products = [Product([a, b]) for a, b in (*pairs, *((column, residual) for column in columns))]
-        trees = [self._weighted(tree) for tree in (Power(residual, number_of(2.0)), *products)]
-        rss, *sums = self._queries.totals(trees, list(map(float, x)))
+        factors = [(residual, residual), *pairs, *((column, residual) for column in columns)]
+        products = [self._tape.mul(a, b) for a, b in factors]
+        outputs = products if weight is None else [self._tape.mul(weight, product) for product in products]
+        rss, *sums = self._queries.sums_of((self._tape, outputs))(list(map(float, x)))
         gram = np.zeros((len(columns), len(columns)))
         gram[np.tril_indices(len(columns))] = sums[: len(pairs)]
         return rss, gram + np.tril(gram, -1).T, np.array(sums[len(pairs) :])

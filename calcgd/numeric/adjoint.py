@@ -103,7 +103,11 @@ def _pow(tape: Tape, index: int, instruction: Instruction, adjoint: Adjoint) -> 
         yield base, (tape.mul(adjoint[0], tape.mul(exponent, lowered)), adjoint[1])
     if tape.varies[exponent]:
         slope = tape.mul(index, tape.emit("call", "log", base))
-        yield exponent, (tape.mul(adjoint[0], slope), adjoint[1])
+        # 0^b is 0 for every b > 0, which the logarithm of 0 does not tell.
+        zero = tape.number(0)
+        level = tape.both(tape.emit("relation", "==", base, zero), tape.emit("relation", ">", exponent, zero))
+        assert level is not None
+        yield exponent, (tape.mul(adjoint[0], tape.select(level, zero, slope)), adjoint[1])
 
 
 def _select(tape: Tape, index: int, instruction: Instruction, adjoint: Adjoint) -> Contributions:

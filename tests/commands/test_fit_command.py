@@ -208,6 +208,27 @@ def test_rows_may_be_piped_in_without_a_dash(run: Run) -> None:
 
 
 @pytest.mark.parametrize("engine", ["memory", "sql"])
+def test_a_target_that_has_no_value_in_some_row(run: Run, engine: str) -> None:
+    given = ("fit", "a*x", "data.csv", "--target", "1/label", "--engine", engine)
+    ran = run(*given)
+    assert ran.code == 2 and "the target 1/label has no value, or too large a one, in some row" in ran.err
+    assert run(*given, "--where", "label == 1").code == 0
+
+
+@pytest.mark.parametrize("engine", ["memory", "sql"])
+def test_a_power_law_may_begin_at_zero(run: Run, engine: str) -> None:
+    found = record(run("fit", "a*x^b", "data.csv", "--target", "y", "--engine", engine, "--json"))
+    a, b = (found["parameters"][name]["value"] for name in "ab")
+    by_b = a * X**b * np.log(np.where(X > 0, X, 1))  # 0^b is 0 whatever b > 0 is
+    slopes, left = np.column_stack([X**b, by_b]), Y - a * X**b
+    assert X[0] == 0 and found["status"] == "converged"
+    assert np.abs(slopes.T @ left).max() < 1e-6 * np.linalg.norm(slopes) * np.linalg.norm(left)
+    covariance = np.linalg.inv(slopes.T @ slopes) * (left @ left) / (len(X) - 2)
+    errors = [found["parameters"][name]["stderr"] for name in "ab"]
+    assert errors == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-6)
+
+
+@pytest.mark.parametrize("engine", ["memory", "sql"])
 def test_a_cross_entropy_is_for_targets_from_0_to_1(run: Run, engine: str) -> None:
     given = ("fit", "sigmoid(w*x + b)", "data.csv", "--loss", "cross-entropy", "--engine", engine)
     ran = run(*given, "--target", "label + 1")
@@ -229,6 +250,8 @@ def test_a_learning_rate_that_is_far_too_small_is_told(run: Run) -> None:
     [
         (["a*x", "data.csv", "--target", "y", "--every", "3"], "--every is for methods that descend step by step"),
         (["a*x", "data.csv", "--target", "Y"], "did you mean y?"),
+        (["a*x", "data.csv", "--target", "y", "--where", "x = 3"], "two signs compare: x == 1"),
+        (["a*x", "data.csv", "--target", "y", "--where", "x == 'A'"], "columns of text cannot be asked about"),
         (["a*x"], "--target is missing"),
         (["a*x", "none.csv", "--target", "y"], "there is no file none.csv"),
         (["a*x", "data.csv", "--target", "z"], "there is no column z for the target"),
@@ -240,7 +263,7 @@ def test_a_learning_rate_that_is_far_too_small_is_told(run: Run) -> None:
         (["a*x", "data.csv", "--target", "y", "--holdout", "1"], "--holdout is a part between 0 and 1"),
         (["a*x", "data.csv", "--target", "y", "--l2", "-1"], "--l2 is a number that is not negative"),
         (["a*x", "data.csv", "--target", "y", "--level", "95"], "--level is a part between 0 and 1"),
-        (["a*x", "data.csv", "--target", "y", "--where", "x >"], "is not expected here"),
+        (["a*x", "data.csv", "--target", "y", "--where", "x >"], "the condition ends too early"),
         (["a*x", "data.csv", "--target", "y", "--fix", "c=1"], "there is no variable 'c'"),
         (["a*x", "data.csv", "--target", "y", "--loss", "mae", "--method", "levenberg-marquardt"], "is for squared"),
         (["a*x", "data.csv", "--target", "y", "--predict", "no/such/folder.csv"], "cannot write no/such/folder.csv"),

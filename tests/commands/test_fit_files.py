@@ -365,7 +365,7 @@ def test_what_is_replaced_keeps_its_mode_and_nothing_else_is_left(run: Run) -> N
         (["data.csv", "--dry-run"], "so --dry-run cannot be given"),
         (["data.csv", "--engine", "spark"], "--load works with --engine memory or sql, not spark"),
         (["none.csv"], "there is no file none.csv"),
-        (["data.csv", "--where", "x >"], "is not expected here"),
+        (["data.csv", "--where", "x >"], "the condition ends too early"),
     ],
 )
 def test_wrong_use_of_load(run: Run, words: list[str], said: str) -> None:
