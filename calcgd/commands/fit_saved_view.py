@@ -35,7 +35,7 @@ def _table(saved: Saved, digits: int) -> Table:
         Column("Parameter", "parameter", "left", importance=9),
         Column("Value", "value", importance=9),
         Column("Standard error", "stderr", importance=8),
-        Column("", "note", "left", importance=4),
+        Column("Note", "note", "left", importance=4),
     )
     fitted = [(name, each.value, each.stderr, "") for name, each in saved.parameters.items()]
     return Table(columns, [*fitted, *((name, value, None, "fixed") for name, value in saved.fixed.items())], digits)

@@ -27,7 +27,7 @@ def parameter_table(fit: Fit, level: float, digits: int) -> Table:
         Column("Standard error", "stderr", importance=8),
         Column(f"{percent} from", "low", importance=6),
         Column(f"{percent} to", "high", importance=6),
-        Column("", "note", "left", importance=4),
+        Column("Note", "note", "left", importance=4),
     )
     return Table(columns, [_cells(estimate) for estimate in fit.estimates], digits)
 

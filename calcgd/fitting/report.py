@@ -11,6 +11,7 @@ from math import inf, isfinite, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
+from calcgd.errors import listed
 from calcgd.fitting.least_squares import SquaresFit
 from calcgd.fitting.likeness import are_alike
 from calcgd.fitting.residuals import Observed, Residuals
@@ -182,14 +183,16 @@ def _spread(left_over: Array) -> Spread:
 
 def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:
     notes = []
-    if fit.status is not Status.CONVERGED:
+    if fit.status is not Status.CONVERGED and known.rank:
         notes.append(NO_MINIMUM)
     if fit.at_bound:
         notes.append(f"held by a bound: {', '.join(fit.at_bound)}; errors of the others are for that value")
+    without = [group[0] for group in known.undetermined if len(group) == 1]
+    if without:
+        them = "it" if len(without) == 1 else "them"
+        notes.append(f"the data do not determine {listed(without)}: the model does not depend on {them} here")
     for group in known.undetermined:
-        if len(group) == 1:
-            notes.append(f"the data do not determine {group[0]}: the model does not depend on it here")
-        else:
+        if len(group) > 1:
             notes.append(f"the data determine only combinations of {', '.join(group)}, not each of them")
     if freedom <= 0:
         notes.append("no more rows than parameters: nothing is left over to judge their errors by")
