@@ -9,6 +9,7 @@ from calcgd.descent.settings import Settings
 from calcgd.errors import BadInput
 from calcgd.expression import Expression, parse
 from calcgd.expression.nodes import Node
+from calcgd.fitting.default_starts import default_starts
 from calcgd.fitting.fit import Bounds, Ending, Fit, Question, fitted, fitted_by_squares, runs
 from calcgd.fitting.losses import loss_of
 from calcgd.fitting.model import Model, model_of
@@ -33,14 +34,16 @@ def fit(
 ) -> Fit:
     """Fit a model to data: a file that `calcgd fit` reads, or columns of equal length by their names.
 
-    Names in the model that are columns are data, all others are parameters, which start at 1 where `start` does not
-    say otherwise. Squared losses go by Levenberg and Marquardt, others by the descents that suit them. The errors are
-    those of a level of 95 %. Raises `BadInput` for what cannot be meant, and what `parse` raises.
+    Names in the model that are columns are data, all others are parameters. Where `start` does not say otherwise these
+    start at 1, but for units of a network, which are set apart. Squared losses go by Levenberg and Marquardt, others by
+    the descents that suit them. The errors are those of a level of 95 %. Raises `BadInput` for what cannot be meant,
+    and what `parse` raises.
     """
     asked, columns = _read(_tree(model), _tree(target), data)
     rows = len(next(iter(columns.values())))
     question = Question(asked, columns, rows, loss_of(loss), Penalty(), bounds or {})
-    begin = {name: 1.0 for name in asked.parameters} | _known(start or {}, asked.parameters)
+    given = _known(start or {}, asked.parameters)
+    begin = default_starts(asked.prediction, asked.columns, asked.parameters, given, seed=0)
     if question.by_squares:
         return fitted_by_squares(question, begin, 0.95)
     run = None

@@ -43,6 +43,14 @@ def test_starts_and_bounds_are_kept_to() -> None:
     assert found.parameters["c"] == 1
 
 
+def test_units_that_are_given_no_start_do_not_stay_one_unit() -> None:
+    x = np.linspace(-3, 3, 60)
+    y = 2 * np.tanh(1.5 * x + 1) - np.tanh(0.5 * x - 1)
+    found = calcgd.fit("v1*tanh(w1*x + b1) + v2*tanh(w2*x + b2)", {"x": x, "y": y}, target="y", loss="huber")
+    assert found.status.value == "converged" and found.loss < 1e-9
+    assert sorted(abs(found.parameters[name]) for name in ("w1", "w2")) == pytest.approx([0.5, 1.5], rel=1e-3)
+
+
 @pytest.mark.parametrize(
     ("model", "data", "options", "said"),
     [
