@@ -96,7 +96,7 @@ def rate(
         raise BadInput("--smooth takes a width greater than 0", hint="it is measured in units of x")
     start = 0.0 if initial is None else decimal("--initial", initial)
     wish = Wish(data_source(data), x, y, where, strict, width, bound, start)
-    answer = within(session.seconds(), _answer, wish, session)
+    answer = within(session.seconds_for_data(), _answer, wish, session)
     remarks(answer.recorded.notes, session)
     if initial is None and session.format in _ROWS_ALONE:
         remark(f"{start_of_integral(answer)}; --initial VALUE starts it elsewhere", session)

@@ -43,7 +43,7 @@ class Session(NamedTuple):
         _shared(
             "--timeout",
             metavar="SECONDS",
-            help="Give up after this time. Without it an expression has 30 seconds, a fit as long as it takes.",
+            help="Give up after this time. Without it an expression has 30 seconds, data as long as it takes.",
         ),
     ] = None
     color: Annotated[
@@ -73,7 +73,7 @@ class Session(NamedTuple):
         return 30.0 if self.timeout is None else self._asked(self.timeout)
 
     def seconds_for_data(self) -> float:
-        """The time limit of work on data, which tells how far it is and keeps what it has when it is broken off.
+        """The time limit of work on data, of which there may be much, or which may come slowly through a pipe.
 
         Raises BadInput where it is not a positive number.
         """

@@ -151,6 +151,11 @@ def test_a_time_limit_holds(run: Run) -> None:
     assert run("rate", *AXES, "--timeout", "1e-6", stdin=DRIVE).code == 4
 
 
+def test_without_a_limit_data_have_that_of_data(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calcgd.commands.session.LONGEST", 1e-6)
+    assert run("rate", *AXES, stdin=DRIVE).code == 4
+
+
 def test_without_data_nobody_waits_for_the_keyboard(run: Run) -> None:
     for words in ((), ("-",)):
         ran = run("rate", *words, *AXES)
