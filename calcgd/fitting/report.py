@@ -178,7 +178,8 @@ def _spread(left_over: Array) -> Spread:
     ordered = np.sort(left_over)
     places = np.array((0, 0.25, 0.5, 0.75, 1)) * (len(ordered) - 1)
     below, above = ordered[np.floor(places).astype(int)], ordered[np.ceil(places).astype(int)]
-    return Spread(*map(float, below + (above - below) * (places % 1) + 0.0))
+    spread = below + (above - below) * (places % 1) + 0.0  # no zero keeps a minus sign
+    return Spread(*map(float, spread))
 
 
 def _notes(residuals: Observed, fit: SquaresFit, known: Uncertainty, freedom: int, flat: bool) -> list[str]:

@@ -53,8 +53,8 @@ def test_what_is_standardised_is_said(run: Run) -> None:
 @pytest.mark.parametrize("words", [("--lr", "0.1"), ("--standardize", "no")])
 def test_a_learning_rate_is_for_the_parameters_as_they_are(run: Run, words: tuple[str, ...]) -> None:
     ran = run(*FIT, "--method", "gd", *words, "--every", "1000", "--format", "text")
-    curvature = np.linalg.eigvalsh(2 * np.cov(np.vstack([AGE, np.ones(120)]), bias=True) + 0.0)[-1]
-    curvature = np.linalg.eigvalsh(2 * np.vstack([AGE, np.ones(120)]) @ np.vstack([AGE, np.ones(120)]).T / 120)[-1]
+    design = np.vstack([AGE, np.ones(120)])
+    curvature = np.linalg.eigvalsh(2 * design @ design.T / 120)[-1]
     assert ran.code == 3
     assert "The data are on scales that one learning rate suits badly" in ran.out
     assert f"stable for learning rates below {2 / curvature:.6g}" in ran.out
