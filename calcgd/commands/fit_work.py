@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -146,7 +146,7 @@ class Fitting:
                 yield table(run, self.shown.pick(run, layout), work.digits)
             self.shown.exhaust(run)
             end = run.result()
-            advice = () if pace is None or end.status.arrived else pace.advice(question, start, settings)
+            advice = tuple if pace is None else partial(pace.advice, question, start, settings)
             ending = Ending(end.iterations, end.status, end.reason, end.method, question.engine, advice, pace is None)
             self._found = fitted(question, end.point, work.level, ending)
             if self.shown.cut_short:
@@ -173,7 +173,7 @@ class Fitting:
         yield fit_epochs.table(question.model.parameters, shown, rest is not None, work.digits)
         for _ in shown:
             pass
-        advice = () if batches.status.arrived else pace.advice(question, start, settings)
+        advice = partial(pace.advice, question, start, settings)
         how = pace.title if batch >= question.rows else f"{pace.title} by batches of {batch:,}"
         ending = Ending(batches.steps, batches.status, batches.reason, how, "rows", advice)
         self._found = fitted(question, batches.x, work.level, ending)

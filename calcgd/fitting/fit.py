@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -169,7 +169,7 @@ def fitted_by_squares(question: Question, start: Mapping[str, float], level: flo
 class Ending(NamedTuple):
     """How a descent over the rows ended.
 
-    advice  sentences for the case that it has not arrived
+    advice  gives sentences for the case that it has not arrived
     chosen  whether the method was chosen for the person, who wants the minimum and not the point where it stopped
     """
 
@@ -178,7 +178,7 @@ class Ending(NamedTuple):
     reason: str
     method: str
     engine: str
-    advice: tuple[str, ...] = ()
+    advice: Callable[[], tuple[str, ...]] = tuple
     chosen: bool = False
 
 
@@ -222,7 +222,7 @@ def fitted(question: Question, x: Sequence[float], level: float, ending: Ending)
         dict(zip(names, x, strict=True)), estimates, problem.value(x), question.rows, ending.iterations,
         ending.status, ending.reason, ending.method, ending.engine, told,
         question.accuracy(x) if question.loss is LOSSES["cross-entropy"] and not elsewhere else None,
-        notes if ending.status.arrived else (*notes, *ending.advice),
+        notes if ending.status.arrived else (*notes, *ending.advice()),
     )  # fmt: skip
 
 

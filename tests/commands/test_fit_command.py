@@ -245,6 +245,13 @@ def test_a_learning_rate_that_is_far_too_small_is_told(run: Run) -> None:
     assert "far below" not in run(*given, "--lr", "0.01").out
 
 
+def test_a_learning_rate_that_leads_onto_a_plateau_is_told(run: Run) -> None:
+    given = ("fit", "exp(a*x)", "data.csv", "--target", "y", "--start", "a=1", "--method", "gd", "--lr")
+    ran = run(*given, "10")
+    assert ran.code == 3 and "it is saturated, or level, in every row" in ran.out
+    assert "gradient descent is stable for learning rates below" in ran.out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
