@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from calcgd.commands.session import Session
     from calcgd.expression.nodes import Node
     from calcgd.fitting.data import Table
-    from calcgd.fitting.judged import Judged, Total
     from calcgd.fitting.saved import Saved
+    from calcgd.fitting.score import Score, Total
 
 ENGINES = (MEMORY, SQL)
 
@@ -71,7 +71,7 @@ def answered(session: Session, asked: Asked, others: Sequence[str]) -> Exit:
     with opened(source) as table:
         Files(session, predict=asked.predict, read=asked.load).check(table)
         remarks((*table.notes, *_check_columns(saved, table)), session)
-        found, notes = within(session.seconds_for_data(), _judged, saved, table, asked, session)
+        found, notes = within(session.seconds_for_data(), _score, saved, table, asked, session)
         show(session, view(saved, found, notes, asked.digits))
         if asked.predict is not None:
             model = saved.formulas
@@ -115,12 +115,12 @@ def _check_columns(saved: Saved, table: Table) -> Iterator[str]:
             yield f"{name} is a parameter of the saved model: the column {name} is not used"
 
 
-def _judged(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple[Judged | None, tuple[str, ...]]:
+def _score(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple[Score | None, tuple[str, ...]]:
     """How well the model says the target, and sentences on that; without a target there is only why it is not told.
 
     Raises BadInput where there is neither a target nor a file for predictions.
     """
-    from calcgd.fitting.judged import judged
+    from calcgd.fitting.score import score
 
     model, notes = saved.formulas, []
     if not saved.status.arrived:
@@ -136,7 +136,7 @@ def _judged(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple
         return None, (*notes, f"no loss is told: {table.name} has no column {lacking[0]}")
     try:
         rows, total = _totals(saved, table, asked, session)
-        found = judged(saved, rows, total)
+        found = score(saved, rows, total)
     except BadInput as problem:
         if asked.strict or asked.predict is None:
             raise

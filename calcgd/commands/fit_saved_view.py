@@ -10,14 +10,14 @@ from calcgd.render.document import Column, Line, Table, View
 from calcgd.render.numbers import number
 
 if TYPE_CHECKING:
-    from calcgd.fitting.judged import Judged
     from calcgd.fitting.saved import Saved
+    from calcgd.fitting.score import Score
 
 _LONGEST = 200
 """Characters of a model that people are shown."""
 
 
-def view(saved: Saved, found: Judged | None, notes: Sequence[str], digits: int) -> View:
+def view(saved: Saved, found: Score | None, notes: Sequence[str], digits: int) -> View:
     """The parameters with the standard errors of their fit, and what was `found`, if there was a target."""
     return View(
         [
@@ -41,7 +41,7 @@ def _table(saved: Saved, digits: int) -> Table:
     return Table(columns, [*fitted, *((name, value, None, "fixed") for name, value in saved.fixed.items())], digits)
 
 
-def _sentences(saved: Saved, found: Judged | None, digits: int) -> Iterator[Line]:
+def _sentences(saved: Saved, found: Score | None, digits: int) -> Iterator[Line]:
     model = saved.model if len(saved.model) <= _LONGEST else f"{saved.model[:_LONGEST]}..."
     yield Line(f"{saved.target} = {model}, fitted to {counted(saved.rows, 'row')}")
     if found is None:
@@ -60,7 +60,7 @@ def _sentence(note: str) -> str:
     return f"{note[:1].upper()}{note[1:]}."
 
 
-def _record(saved: Saved, found: Judged | None, notes: Sequence[str]) -> Mapping[str, Any]:
+def _record(saved: Saved, found: Score | None, notes: Sequence[str]) -> Mapping[str, Any]:
     """What JSON says of it."""
     parameters: dict[str, Any] = {
         name: {"value": each.value, "stderr": each.stderr, "note": None} for name, each in saved.parameters.items()

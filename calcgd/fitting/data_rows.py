@@ -12,6 +12,7 @@ from calcgd.numeric.sql import projection, quoted
 from calcgd.numeric.tapes import value_tape
 
 _LONGEST_SHOWN = 40
+"""Characters of a cell that is no number."""
 
 _SAID = {
     "empty": "{0} is empty",

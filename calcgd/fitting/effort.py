@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 MOST_ITERATIONS = 500
+"""Of one search, where nobody asks for fewer."""
 
 
 class Effort(NamedTuple):

@@ -219,6 +219,7 @@ def rounding(target_size: float, rss: float) -> float:
 
 
 _EPSILON = 2.0**-52
+"""The distance from 1 to the next float."""
 
 _LARGEST = 1e150
 """Beyond this squares overflow."""

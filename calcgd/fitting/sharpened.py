@@ -20,8 +20,10 @@ _SHOWS = 1e5
 """Residuals that are longer than their rounding by more than this have five right digits as they are."""
 
 _BITS = 192
+"""More than three times those of a float: what cancels may take two of them."""
 
 _EPSILON = 2.0**-52
+"""The distance from 1 to the next float."""
 
 
 def sharpened(residuals: Residuals, end: Minimum) -> Minimum:

@@ -123,6 +123,7 @@ class _Axis(NamedTuple):
 
 
 _ROUNDING = 1e-12
+"""A deviation that is no more than this part of the mean is that of a constant."""
 
 
 def _places(tree: Node, model: Model) -> Iterator[_Place]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from math import exp, lgamma, log, log1p, pi, sqrt
 
 _TINY = 1e-300
+"""Stands for a zero that would be divided by, as Lentz's algorithm wants it."""
+
 _MANY = 100.0
+"""From here on the series has twelve digits."""
 
 
 def student_quantile(level: float, freedom: float) -> float:

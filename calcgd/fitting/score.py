@@ -22,7 +22,7 @@ _ROUNDING = 2.0**-50
 """The part of a target's size by which it may seem to vary although it does not."""
 
 
-class Judged(NamedTuple):
+class Score(NamedTuple):
     """What a model is worth on so many rows; None is what has no value there, or no meaning for its loss.
 
     loss      the cost with its penalty, as in a fit
@@ -40,7 +40,7 @@ class Judged(NamedTuple):
     accuracy: float | None = None
 
 
-def judged(saved: Saved, rows: int, total: Total) -> Judged:
+def score(saved: Saved, rows: int, total: Total) -> Score:
     """Judge a saved model by so many rows, which `total` adds up.
 
     Raises `BadInput` for a weight below 0, and what `total` raises.
@@ -55,10 +55,10 @@ def judged(saved: Saved, rows: int, total: Total) -> Judged:
         raise BadInput("a weight is negative in some row: weights are numbers from 0 on")
     weight = sum_of("w")
     if not 0 < weight < inf:
-        return Judged(rows, None)
+        return Score(rows, None)
     share = 1 / weight if loss.mean else 1.0
     cost = share * total(Objective(model, loss, penalty).row_cost)
-    found = Judged(rows, _finite(cost + penalty.value([each.value for each in saved.parameters.values()])))
+    found = Score(rows, _finite(cost + penalty.value([each.value for each in saved.parameters.values()])))
     if loss.squares is not None:
         return _of_squares(found, weight, sum_of)
     if loss is LOSSES["cross-entropy"]:
@@ -66,7 +66,7 @@ def judged(saved: Saved, rows: int, total: Total) -> Judged:
     return found
 
 
-def _of_squares(found: Judged, weight: float, sum_of: Callable[..., float]) -> Judged:
+def _of_squares(found: Score, weight: float, sum_of: Callable[..., float]) -> Score:
     rss, mean = sum_of("w*(y - p)^2"), sum_of("w*y") / weight
     if not isfinite(rss) or not isfinite(mean):
         return found
