@@ -33,10 +33,10 @@ class Columns(NamedTuple):
 
 def columns_of(source: Source, connection: Any) -> Columns:
     """The columns of all files of a source, from their beginnings; raises `BadInput` where they differ."""
-    return (_delimited if source.kind == "csv" else _typed)(source, connection)
+    return _delimited(source) if source.kind == "csv" else _typed(source, connection)
 
 
-def _delimited(source: Source, connection: Any) -> Columns:
+def _delimited(source: Source) -> Columns:
     check_lines(source)
     layouts = layouts_of([_text(path, source) for path in source.files])
     headers = [layout.headers or names_of([""] * layout.width) for layout in layouts]
