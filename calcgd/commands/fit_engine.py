@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -50,19 +50,30 @@ def answered(session: Session, asked: Asked, wished: Wishes, work: Work, place: 
 def _refuse(asked: Asked, work: Work, place: Place, files: Files) -> None:
     """What needs the rows in memory, and what would not be written or shown."""
     if place.dry_run:
-        written = {"--save": files.save, "--predict": files.predict, "--show-gradient": work.show_gradient or None}
-        for option, value in written.items():
-            if value is not None:
-                raise BadInput(f"{option} needs a fit, and --dry-run makes none", hint="leave out one of them")
-    wanted = {
+        of_fits = {
+            "--save": files.save,
+            "--predict": files.predict,
+            "--show-gradient": work.show_gradient or None,
+            "--holdout": asked.holdout,
+            "--batch": work.batch,
+            "--epochs": work.epochs,
+            "--patience": work.patience,
+            "--every": work.every or None,
+        }
+        _refuse_any(of_fits, "needs a fit, and --dry-run makes none", "leave out one of them")
+    in_memory = {
         "--batch": work.batch,
         "--holdout": asked.holdout,
         "--predict": files.predict if place.name == SPARK else None,
         f"--method {SQUARES}": work.method == SQUARES or None,
     }
-    for option, value in wanted.items():
+    _refuse_any(in_memory, "works on rows in memory", "leave out --engine")
+
+
+def _refuse_any(options: Mapping[str, object], why: str, hint: str) -> None:
+    for option, value in options.items():
         if value is not None:
-            raise BadInput(f"{option} works on rows in memory", hint="leave out --engine")
+            raise BadInput(f"{option} {why}", hint=hint)
 
 
 def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, place: Place, session: Session) -> Prepared:
