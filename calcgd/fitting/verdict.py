@@ -11,6 +11,7 @@ from calcgd.descent.status import Status
 from calcgd.expression import parse
 from calcgd.expression.nodes import Call, Product, Sum, Symbol
 from calcgd.expression.substitute import substitute
+from calcgd.fitting.corners import LOWEST, is_lowest_corner
 from calcgd.fitting.least_squares_search import LEVEL
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.losses import LOSSES, within_sigmoid
@@ -31,6 +32,8 @@ _ROUNDING = 1e-14
 
 def overruled(question: Question, x: Sequence[float], ending: Ending) -> Ending:
     """The ending of a descent at the parameters x, or what has to be said in its place."""
+    if ending.status is Status.STALLED and is_lowest_corner(question, x):
+        return ending._replace(status=Status.CONVERGED, reason=LOWEST)
     if is_separated(question, x):
         return ending._replace(status=Status.STALLED, reason=SEPARABLE)
     if ending.status is Status.CONVERGED and is_level(question, x):

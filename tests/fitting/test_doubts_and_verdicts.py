@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -126,13 +126,15 @@ def test_a_network_on_inputs_of_any_scale() -> None:
 # ---- plateaus and data without a minimum
 
 
-def ending(model: str, data: dict[str, Any], x: list[float], loss: str = "mse", **more: Any) -> Fit:
+def ending(
+    model: str, data: dict[str, Any], x: list[float], loss: str = "mse", status: Status = Status.CONVERGED, **more: Any
+) -> Fit:
     weight = parse("weight").tree if "weight" in data else None
     asked = model_of(parse(model).tree, parse("y").tree, list(data), weight)
     columns = {name: np.array(column, float) for name, column in data.items()}
     rows = len(columns["y"])
     bounds, penalty = more.get("bounds", {}), more.get("penalty", Penalty())
-    end = Ending(1, Status.CONVERGED, "the gradient is small", "gd", "rows")
+    end = Ending(1, status, "the gradient is small", "gd", "rows")
     return ended(Question(asked, columns, rows, loss_of(loss), penalty, bounds), x, 0.95, end)
 
 
@@ -210,6 +212,34 @@ def test_a_search_on_a_plateau_says_so() -> None:
     residuals = question("sigmoid(w*x + b)", {"x": [-1000, 1000], "y": [1, 0]}, "wb")
     end = minimize(residuals, (1.0, 1.0), ((-9.0, 9.0), (-9.0, 9.0)))
     assert (end.status, end.reason) == (Status.STALLED, LEVEL)
+
+
+# ---- corners
+
+
+@pytest.mark.parametrize("weights", [{}, {"weight": [2.0, 1, 1, 3, 1, 0, 1, 5, 1]}])
+def test_a_mean_absolute_error_is_least_at_one_corner_alone(weights: dict[str, Any]) -> None:
+    x = np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8])
+    y = np.array([1.3, 2.9, 5.2, 7.1, 30.0, 10.8, -9.0, 15.1, 16.8])
+    weight = np.array(weights.get("weight", np.ones(9)))
+    cost, said = {}, {}
+    for i, j in combinations(np.flatnonzero(weight).tolist(), 2):
+        a = (y[j] - y[i]) / (x[j] - x[i])
+        b = y[i] - a * x[i]
+        cost[i, j] = weight @ np.abs(a * x + b - y)
+        said[i, j] = ending("a*x + b", {"x": x, "y": y, **weights}, [a, b], "mae", Status.STALLED).status
+    least = min(cost, key=lambda pair: cost[pair])
+    assert [pair for pair in said if said[pair] is Status.CONVERGED] == [least]
+
+
+@pytest.mark.parametrize(
+    ("model", "more"),
+    [("a^2*x", {}), ("a*x", {"penalty": Penalty(0.0, 0.1)}), ("a*x", {"bounds": {"a": (0.0, 3.0)}})],
+)
+def test_corners_are_judged_of_linear_models_alone(model: str, more: dict[str, Any]) -> None:
+    data = {"x": [1, 2, 3], "y": [1, 2, 3]}
+    assert ending("a*x", data, [1.0], "mae", Status.STALLED).status is Status.CONVERGED
+    assert ending(model, data, [1.0], "mae", Status.STALLED, **more).status is Status.STALLED
 
 
 # ---- scales
