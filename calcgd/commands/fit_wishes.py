@@ -67,6 +67,7 @@ class Work(NamedTuple):
         if self.batch is not None and settings.max_steps != Wishes().max_steps:
             raise BadInput("--max-steps is about steps that see all rows", hint="--epochs says how long batches go on")
         if self.by_own:
+            squares, tolerance = prepared.question.by_squares, settings.tolerance
             for option, given in (
                 ("--patience", self.patience),
                 (f"--standardize {YES}", self.standardize == YES or None),
@@ -74,7 +75,8 @@ class Work(NamedTuple):
                 ("--schedule", settings.schedule),
                 ("--clip", settings.clip),
                 ("--every", self.every or None),
-                ("--target-cost", settings.target_cost if prepared.question.by_squares else None),
+                ("--target-cost", settings.target_cost if squares else None),
+                ("--tolerance", tolerance if squares and tolerance != Wishes().tolerance else None),
             ):
                 if given is not None:
                     raise BadInput(f"{option} is for methods that descend step by step", hint="add --method gd")

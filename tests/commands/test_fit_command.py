@@ -256,6 +256,7 @@ def test_a_learning_rate_that_leads_onto_a_plateau_is_told(run: Run) -> None:
     ("words", "said"),
     [
         (["a*x", "data.csv", "--target", "y", "--every", "3"], "--every is for methods that descend step by step"),
+        (["a*x", "data.csv", "--target", "y", "--tolerance", "0.1"], "--tolerance is for methods that descend"),
         (["a*x", "data.csv", "--target", "Y"], "did you mean y?"),
         (["a*x", "data.csv", "--target", "y", "--where", "x = 3"], "two signs compare: x == 1"),
         (["a*x", "data.csv", "--target", "y", "--where", "x == 'A'"], "columns of text cannot be asked about"),
