@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calcgd.commands.fit_request import condition
+from calcgd.commands.conditions import condition
 from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.tidy import tidy
