@@ -116,7 +116,7 @@ def batches(interpreter: str, files: Files, runs: int) -> list[str]:
     a_round = ROWS // BATCH
 
     def by_calcgd(*options: str) -> Way:
-        return Way(lambda n: epochs(files.rows, NEURON, peers.RATE_OF_BATCHES, BATCH, n, *options), 1, 21, a_round)
+        return Way(lambda n: epochs(files.rows, NEURON, peers.RATE_OF_BATCHES, BATCH, n, *options), 1, 101, a_round)
 
     ways = {"calcgd": by_calcgd("--in-order"), "calcgd, shuffled": by_calcgd()}
     if has(interpreter, "torch"):
@@ -140,10 +140,10 @@ def single(interpreter: str, files: Files, runs: int) -> list[str]:
 
     def by_calcgd(*options: str) -> Way:
         fixed = ("--loss", "half-mse", *options)
-        return Way(lambda n: epochs(files.rows, SUM, peers.RATE_OF_ROWS, 1, n, *fixed), 1, 21, ROWS)
+        return Way(lambda n: epochs(files.rows, SUM, peers.RATE_OF_ROWS, 1, n, *fixed), 1, 101, ROWS)
 
     def by_peer(shuffle: bool) -> Way:
-        return Way(lambda n: [interpreter, "-c", peers.by_scikit_learn(files.rows, n, shuffle)], 1, 6, ROWS)
+        return Way(lambda n: [interpreter, "-c", peers.by_scikit_learn(files.rows, n, shuffle)], 1, 31, ROWS)
 
     pairs = {"in order": (by_calcgd("--in-order"), by_peer(False)), "shuffled": (by_calcgd(), by_peer(True))}
     ways = {f"{way}, {order}": pair[way != "calcgd"] for order, pair in pairs.items() for way in ("calcgd", "sklearn")}
