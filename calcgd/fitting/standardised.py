@@ -8,7 +8,7 @@ b (Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, "Efficient BackProp", 1998, secti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import isfinite, sqrt
+from math import hypot, isfinite, sqrt
 from typing import Any, NamedTuple
 
 from calcgd.descent.method import Method
@@ -24,8 +24,9 @@ from calcgd.fitting.moments import number_of
 Means = Callable[[Sequence[Node]], Sequence[float]]
 """The means over the rows of formulas of columns."""
 
-_USUAL = 3.0
-"""Up to so many times larger or smaller than 1 a deviation is left alone, and a mean up to so many deviations."""
+_SHORT, _LONG = 1 / 3, 2.0
+"""The least deviation, and the greatest length of `(mean, deviation)`, with which an input is left alone: a squared
+loss is curved by twice the square of that length, and usual learning rates are about 0.1."""
 
 
 class Input(NamedTuple):
@@ -47,7 +48,7 @@ class Input(NamedTuple):
     @property
     def usual(self) -> bool:
         """Whether one learning rate suits this input and others like it as it is."""
-        return 1 / _USUAL <= self.deviation <= _USUAL and abs(self.mean) <= _USUAL * self.deviation
+        return self.deviation >= _SHORT and hypot(self.mean, self.deviation) <= _LONG
 
     def __str__(self) -> str:
         mean = f"mean {number(self.mean)}, " if self.mean else ""

@@ -45,6 +45,13 @@ def test_inputs_far_from_one_are_standardised_where_no_rate_is_given(run: Run, w
     assert found["parameters"]["b"]["value"] == pytest.approx(offset, rel=1e-4)
 
 
+def test_so_are_inputs_that_the_usual_learning_rate_would_not_suit(run: Run) -> None:
+    x = np.arange(10.0)
+    Path("ten.csv").write_text("x,y\n" + "".join(f"{a!r},{3 * a + 1!r}\n" for a in x.tolist()))
+    found = record(run("fit", "w*x + b", "ten.csv", "--target", "y", "--method", "gd", "--json"))
+    assert found["status"] == "converged" and found["parameters"]["w"]["value"] == pytest.approx(3, rel=1e-5)
+
+
 def test_what_is_standardised_is_said(run: Run) -> None:
     first = run(*FIT, "--method", "gd", "--every", "1000", "--format", "text").out.splitlines()[0]
     assert first.startswith("each step is that of standardised inputs: age (mean 49") and "deviation" in first
@@ -161,7 +168,7 @@ def test_ctrl_c_leaves_what_a_search_for_least_squares_has() -> None:
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stderr is not None and ran.stdout is not None
         ran.stderr.readline()
-        time.sleep(1)
+        time.sleep(4)
         ran.send_signal(signal.SIGINT)
         lines, code = ran.stdout.read().splitlines(), ran.wait()
     assert code == 130
