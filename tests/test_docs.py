@@ -54,6 +54,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program.chmod(0o755)
     (folder / "data.csv").write_text(DATA)
     (folder / "model.json").write_text(MODEL)
+    for command, _ in transcripts():
+        if re.search(r"> \w+\.\w+", command):  # another process may run the tests of the commands that read the file
+            shown(command, folder)
     return folder
 
 
