@@ -62,12 +62,12 @@ class Pace(NamedTuple):
         """Sentences for when it has not arrived: which learning rates would work, and what would help."""
         from calcgd.fitting.scales import rate_advice, standardise_advice
 
-        if self.standardised:
+        if self.standardised or not self.method.follows_gradients:
             return ()
-        told = (
-            rate_advice(question.problem, start, self.method, self.rate, settings),
-            standardise_advice(_inputs(question)) if self.method.follows_gradients else None,
-        )
+        about_rate = rate_advice(question.problem, start, self.method, self.rate, settings)
+        if about_rate is None and self.method.stability is not None:
+            return ()
+        told = (about_rate, standardise_advice(_inputs(question)))
         return tuple(sentence for sentence in told if sentence is not None)
 
 
