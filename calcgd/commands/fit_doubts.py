@@ -11,7 +11,7 @@ from calcgd.expression.tokens import tokenize
 
 if TYPE_CHECKING:
     from calcgd.commands.fit_request import Asked
-    from calcgd.fitting.data import Table
+    from calcgd.fitting.data.table import Table
     from calcgd.fitting.model import Model
 
 

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from calcgd.commands.fit_request import Rest
     from calcgd.commands.session import Session
     from calcgd.commands.wishes import Wishes
-    from calcgd.fitting.data import Table
-    from calcgd.fitting.engine_sql import Queries
+    from calcgd.fitting.data.table import Table
+    from calcgd.fitting.engines.sql import Queries
     from calcgd.fitting.model import Model
 
 
 def answered(session: Session, asked: Asked, wished: Wishes, work: Work, place: Place, files: Files) -> Exit:
     """Fit by queries, or show the queries. Raises BadInput for what cannot be meant."""
-    from calcgd.fitting.data import opened
+    from calcgd.fitting.data.table import opened
 
     _refuse(asked, work, place, files)
     with opened(asked.source) as table:
@@ -79,7 +79,7 @@ def _refuse_any(options: Mapping[str, object], why: str, hint: str) -> None:
 def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, place: Place, session: Session) -> Prepared:
     from dataclasses import replace
 
-    from calcgd.fitting.engine_question import queried
+    from calcgd.fitting.engines.question import queried
     from calcgd.fitting.losses import loss_of
 
     start, fixed, typed = rest
@@ -97,13 +97,13 @@ def _prepared(asked: Asked, queries: Queries, rest: Rest, work: Work, place: Pla
 def _queries(place: Place, model: Model, table: Table, asked: Asked, session: Session) -> Iterator[Queries]:
     where = condition(asked.where)
     if place.name == SPARK:
-        from calcgd.fitting.engine_spark import spark_queries
+        from calcgd.fitting.engines.spark import spark_queries
 
         with spark_queries(model, table, asked.source, where, asked.strict, place.master) as (queries, notes):
             remarks(notes, session)
             yield queries
     else:
-        from calcgd.fitting.engine_sql import sql_queries
+        from calcgd.fitting.engines.sql import sql_queries
 
         queries, notes = sql_queries(model, table, where, asked.strict)
         remarks(notes, session)

@@ -11,7 +11,7 @@ from calcgd.errors import Exit, listed
 
 if TYPE_CHECKING:
     from calcgd.commands.session import Session
-    from calcgd.fitting.data import Table
+    from calcgd.fitting.data.table import Table
     from calcgd.fitting.model import Model
     from calcgd.fitting.objective import Objective
 
@@ -23,7 +23,7 @@ def show_queries(session: Session, asked: Asked, table: Table, dialect: str | No
     Raises BadInput for what cannot be meant, and MissingExtra for a dialect without its package.
     """
     from calcgd.commands.answer import show
-    from calcgd.fitting.engine_sql import placeholders, sums_query
+    from calcgd.fitting.engines.sql import placeholders, sums_query
     from calcgd.fitting.losses import loss_of
     from calcgd.fitting.objective import Objective
     from calcgd.render.document import Heading, Line, View
@@ -46,7 +46,7 @@ def show_queries(session: Session, asked: Asked, table: Table, dialect: str | No
 
 
 def _relation(asked: Asked, table: Table, model: Model, dialect: str | None) -> str:
-    from calcgd.fitting.engine_rows import rows_in
+    from calcgd.fitting.engines.rows import rows_in
     from calcgd.numeric.sql import quoted
 
     where = condition(asked.where)
@@ -59,7 +59,7 @@ def _relation(asked: Asked, table: Table, model: Model, dialect: str | None) -> 
 
 
 def _written(query: str, dialect: str | None) -> str:
-    from calcgd.fitting.engine_dialect import translated
+    from calcgd.fitting.engines.dialect import translated
 
     return query if dialect is None else translated(query, dialect)
 

@@ -16,7 +16,7 @@ from calcgd.errors import CalcgdError, listed
 
 if TYPE_CHECKING:
     from calcgd.commands.fit_request import Asked, Prepared
-    from calcgd.fitting.data import Table
+    from calcgd.fitting.data.table import Table
     from calcgd.fitting.fit import Fit
     from calcgd.fitting.predictions import Predictor
     from calcgd.fitting.saved import Saved

@@ -13,7 +13,7 @@ from calcgd.errors import BadInput, CalcgdError, listed
 if TYPE_CHECKING:
     from calcgd.commands.session import Session
     from calcgd.expression.nodes import Node
-    from calcgd.fitting.data import Table
+    from calcgd.fitting.data.table import Table
     from calcgd.fitting.fit import Question
     from calcgd.fitting.model import Model
     from calcgd.fitting.objective import Penalty

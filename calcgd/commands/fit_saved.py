@@ -16,7 +16,7 @@ from calcgd.errors import BadInput, Exit, listed
 if TYPE_CHECKING:
     from calcgd.commands.session import Session
     from calcgd.expression.nodes import Node
-    from calcgd.fitting.data import Table
+    from calcgd.fitting.data.table import Table
     from calcgd.fitting.saved import Saved
     from calcgd.fitting.score import Score, Total
 
@@ -62,7 +62,7 @@ def answered(session: Session, asked: Asked, others: Sequence[str]) -> Exit:
     from calcgd.algebra.time_limit import within
     from calcgd.commands.answer import show
     from calcgd.commands.fit_saved_view import view
-    from calcgd.fitting.data import opened
+    from calcgd.fitting.data.table import opened
     from calcgd.fitting.predictions import Predictor
     from calcgd.fitting.saved_reading import read_saved
 
@@ -96,7 +96,7 @@ def _source(asked: Asked, others: Sequence[str]) -> str:
 
 def _check_columns(saved: Saved, table: Table) -> Iterator[str]:
     """Notes on columns that are not used. Raises BadInput for one that is missing, or called otherwise."""
-    from calcgd.fitting.data_names import near
+    from calcgd.fitting.data.names import near
 
     headers = dict(zip(table.names, table.headers, strict=True))
     for name, header in saved.columns.items():
@@ -150,7 +150,7 @@ def _totals(saved: Saved, table: Table, asked: Asked, session: Session) -> tuple
     """The number of rows that have all columns, and how formulas are added up over them."""
     model, where, values = saved.formulas, condition(asked.where), tuple(saved.values.values())
     if asked.engine == SQL:
-        from calcgd.fitting.engine_sql import sql_queries
+        from calcgd.fitting.engines.sql import sql_queries
 
         queries, notes = sql_queries(model, table, where, asked.strict)
         rows, total = queries.rows, partial(queries.total, x=values)

@@ -12,7 +12,7 @@ from calcgd.render.numbers import number
 if TYPE_CHECKING:
     from calcgd.expression.nodes import Node
     from calcgd.fitting.fit import Fit
-    from calcgd.fitting.report import Estimate
+    from calcgd.fitting.squares.report import Estimate
     from calcgd.render.document import Block, Table
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def answered(session: Session, asked: Asked, wished: Wishes, work: Work, files: Files) -> Exit:
     """Fit, and show what was found. Raises BadInput for what cannot be meant."""
     from calcgd.algebra.time_limit import within
-    from calcgd.fitting.data import opened
+    from calcgd.fitting.data.table import opened
 
     with ExitStack() as stack:
         table = within(session.seconds_for_data(), lambda: stack.enter_context(opened(asked.source)))
@@ -111,8 +111,8 @@ class Fitting:
 
     def _steps(self) -> Iterator[Block]:
         """The descent, with its tables; nothing once it has been made."""
-        from calcgd.fitting.effort import MOST_ITERATIONS, Effort
         from calcgd.fitting.fit import fitted_by_squares
+        from calcgd.fitting.squares.effort import MOST_ITERATIONS, Effort
 
         question, work = self.prepared.question, self.work
         if self._found is not None:

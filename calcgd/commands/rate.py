@@ -11,8 +11,8 @@ from calcgd.errors import BadInput, Exit
 
 if TYPE_CHECKING:
     from calcgd.expression.nodes import Node
-    from calcgd.fitting.data import Table
-    from calcgd.fitting.recorded import Recorded
+    from calcgd.fitting.data.table import Table
+    from calcgd.fitting.recorded.curve import Recorded
 
 
 _ROWS_ALONE = ("csv", "jsonl")
@@ -113,8 +113,8 @@ def _size(option: str, text: str | None) -> float | None:
 
 
 def _answer(wish: Wish, session: Session) -> Answer:
-    from calcgd.fitting.data import opened
-    from calcgd.fitting.recorded import curve_of, recorded
+    from calcgd.fitting.data.table import opened
+    from calcgd.fitting.recorded.curve import curve_of, recorded
 
     where = condition(wish.where)
     with opened(wish.source) as table:

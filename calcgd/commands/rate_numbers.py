@@ -6,7 +6,7 @@ from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from calcgd.fitting.recorded import Recorded
+    from calcgd.fitting.recorded.curve import Recorded
 
 FEWEST, _MOST = 6, 17
 

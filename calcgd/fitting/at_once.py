@@ -66,7 +66,7 @@ def _read(model: Node, target: Node, data: Data | str | PathLike[str]) -> tuple[
         return _given(model_of(model, target, list(data)), data)
     from os import fspath
 
-    from calcgd.fitting.data import opened
+    from calcgd.fitting.data.table import opened
 
     with opened(fspath(data)) as table:
         asked = model_of(model, target, table.names)

@@ -15,16 +15,16 @@ from calcgd.descent.settings import Settings
 from calcgd.descent.status import Status
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node, Product, Sum
-from calcgd.fitting.effort import USUAL, Effort
 from calcgd.fitting.information import by_information
-from calcgd.fitting.least_squares import SquaresFit, least_squares
 from calcgd.fitting.losses import LOSSES, Loss, told_right, within_sigmoid
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of, sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
-from calcgd.fitting.report import NO_MINIMUM, Estimate, Observed, Report, report
-from calcgd.fitting.residuals import Residuals
 from calcgd.fitting.settling import settled
+from calcgd.fitting.squares.effort import USUAL, Effort
+from calcgd.fitting.squares.least_squares import SquaresFit, least_squares
+from calcgd.fitting.squares.report import NO_MINIMUM, Estimate, Observed, Report, report
+from calcgd.fitting.squares.residuals import Residuals
 from calcgd.fitting.verdict import overruled
 from calcgd.numeric.rows import Rows
 

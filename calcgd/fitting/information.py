@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isfinite, sqrt
 
 from calcgd.descent.problem import Problem
-from calcgd.fitting.report import Estimate
+from calcgd.fitting.squares.report import Estimate
 
 _RANK = 1e-12
 """An eigenvalue of the information that is smaller than this, compared with the largest, is rounding."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from calcgd.expression.nodes import Node, Number, Power, Product, Sum, Symbol
 from calcgd.expression.rationals import ratio
-from calcgd.fitting.residuals import Residuals, Triangle
+from calcgd.fitting.squares.residuals import Residuals, Triangle
 
 
 def sum_of_squares(residuals: Residuals) -> Node | None:

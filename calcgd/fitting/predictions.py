@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
-from calcgd.fitting.answers import answered, cause
-from calcgd.fitting.data import Table
+from calcgd.fitting.data.answers import answered, cause
+from calcgd.fitting.data.table import Table
 from calcgd.numeric.lower import lower
 from calcgd.numeric.rows import Rows
 from calcgd.numeric.sql import literal, projection, quoted, text_literal

@@ -12,11 +12,11 @@ from calcgd.expression import parse
 from calcgd.expression.nodes import Call, Product, Sum, Symbol
 from calcgd.expression.substitute import substitute
 from calcgd.fitting.corners import LOWEST, is_lowest_corner
-from calcgd.fitting.least_squares_search import LEVEL
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.losses import LOSSES, within_sigmoid
 from calcgd.fitting.moments import number_of
 from calcgd.fitting.objective import Penalty
+from calcgd.fitting.squares.search import LEVEL
 
 if TYPE_CHECKING:
     from calcgd.fitting.fit import Ending, Question

@@ -108,7 +108,7 @@ _CALCGD = """
 import time
 from calcgd.descent.settings import Settings
 from calcgd.expression import parse
-from calcgd.fitting.data import opened
+from calcgd.fitting.data.table import opened
 from calcgd.fitting.fit import Question, runs
 from calcgd.fitting.losses import loss_of
 from calcgd.fitting.model import model_of

@@ -206,7 +206,7 @@ def peak(command: Command) -> float:
 def csv(interpreter: str, files: Files, runs: int) -> list[str]:
     """A text of 100 MB, as far as columns in memory."""
     program = (
-        "import time\nfrom calcgd.fitting.data import opened\nbegan = time.perf_counter()\n"
+        "import time\nfrom calcgd.fitting.data.table import opened\nbegan = time.perf_counter()\n"
         f"with opened({files.text!r}) as table:\n    data = table.read(table.names)\n"
         "print(time.perf_counter() - began, data.rows)"
     )

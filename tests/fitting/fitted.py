@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from calcgd.expression import parse
-from calcgd.fitting.least_squares import SquaresFit, least_squares
-from calcgd.fitting.report import Report, report
-from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.squares.least_squares import SquaresFit, least_squares
+from calcgd.fitting.squares.report import Report, report
+from calcgd.fitting.squares.residuals import Residuals
 
 
 def question(

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from calcgd.expression import parse
-from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.squares.residuals import Residuals
 
 FOLDER = Path(__file__).parents[1] / "cases" / "nist"
 

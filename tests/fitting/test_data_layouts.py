@@ -5,7 +5,7 @@ import re
 import pytest
 
 from calcgd.errors import BadInput
-from calcgd.fitting.cells import Numbers, layouts_of
+from calcgd.fitting.data.cells import Numbers, layouts_of
 
 
 def layout_of(text):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from calcgd.expression import parse
 from calcgd.expression.nodes import Symbol
-from calcgd.fitting.data_names import names_of, near, renaming
+from calcgd.fitting.data.names import names_of, near, renaming
 
 
 @pytest.mark.parametrize(

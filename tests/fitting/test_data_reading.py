@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
-from calcgd.fitting.data import opened
-from calcgd.fitting.data_rows import Dropped, Rows
+from calcgd.fitting.data.rows import Dropped, Rows
+from calcgd.fitting.data.table import opened
 
 
 @pytest.fixture
@@ -319,7 +319,7 @@ def test_queries_over_a_selection(file):
 LONG_QUERY = """
 import os, signal, sys
 from threading import Event, Thread
-from calcgd.fitting.data import opened
+from calcgd.fitting.data.table import opened
 
 def press(enough):
     while not enough.wait(1):

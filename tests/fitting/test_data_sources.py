@@ -12,8 +12,8 @@ import tracemalloc
 import pytest
 
 from calcgd.errors import BadInput
-from calcgd.fitting import sources
-from calcgd.fitting.data import opened
+from calcgd.fitting.data import sources
+from calcgd.fitting.data.table import opened
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from calcgd.errors import BadInput
-from calcgd.fitting.data import opened
+from calcgd.fitting.data.table import opened
 
 Read = Callable[..., tuple[list[float], tuple[str, ...]]]
 

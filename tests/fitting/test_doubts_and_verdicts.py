@@ -14,11 +14,11 @@ from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.fitting.fit import Ending, Fit, Question
 from calcgd.fitting.fit import fitted as ended
-from calcgd.fitting.least_squares_search import LEVEL, minimize
-from calcgd.fitting.likeness import likeness_by_chance
 from calcgd.fitting.losses import loss_of
 from calcgd.fitting.model import model_of
 from calcgd.fitting.objective import Penalty
+from calcgd.fitting.squares.likeness import likeness_by_chance
+from calcgd.fitting.squares.search import LEVEL, minimize
 from calcgd.fitting.verdict import SEPARABLE
 
 X = np.linspace(0, 10, 200)

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from calcgd.errors import BadInput
-from calcgd.fitting.engine_dialect import DIALECTS, translated
+from calcgd.fitting.engines.dialect import DIALECTS, translated
 
 sqlglot = pytest.importorskip("sqlglot", reason="the extra sql is not installed")
 OTHERS = [name for name in DIALECTS if name != "duckdb"]

@@ -20,8 +20,8 @@ from fits_broken_off import broken_off
 
 from calcgd.errors import NoAnswer
 from calcgd.expression import parse
-from calcgd.fitting.data import opened
-from calcgd.fitting.engine_spark import spark_queries
+from calcgd.fitting.data.table import opened
+from calcgd.fitting.engines.spark import spark_queries
 from calcgd.fitting.losses import LOSSES
 from calcgd.fitting.model import model_of
 from calcgd.fitting.objective import Objective, Penalty

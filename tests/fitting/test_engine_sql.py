@@ -16,9 +16,9 @@ from fits_broken_off import broken_off
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
-from calcgd.fitting.data import opened
-from calcgd.fitting.engine_question import queried
-from calcgd.fitting.engine_sql import sql_queries
+from calcgd.fitting.data.table import opened
+from calcgd.fitting.engines.question import queried
+from calcgd.fitting.engines.sql import sql_queries
 from calcgd.fitting.losses import LOSSES
 from calcgd.fitting.model import Model, model_of
 from calcgd.fitting.objective import Objective, Penalty

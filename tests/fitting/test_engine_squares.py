@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from calcgd.expression import parse
-from calcgd.fitting.data import opened
-from calcgd.fitting.engine_sql import sql_queries
-from calcgd.fitting.engine_squares import SummedSquares
+from calcgd.fitting.data.table import opened
+from calcgd.fitting.engines.sql import sql_queries
+from calcgd.fitting.engines.squares import SummedSquares
 from calcgd.fitting.model import model_of
 
 

@@ -167,7 +167,7 @@ def test_rounding_is_no_difference(scale: float) -> None:
 
 
 SCRIPT = """
-from calcgd.fitting.data import opened
+from calcgd.fitting.data.table import opened
 with opened("data.csv") as table:
     table.read(table.names)
 from calcgd.algebra.simplify import simplify

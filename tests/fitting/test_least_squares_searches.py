@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from calcgd.descent.status import Status
 from calcgd.errors import BadInput
-from calcgd.fitting.effort import Effort
-from calcgd.fitting.least_squares import SquaresFit, least_squares
-from calcgd.fitting.least_squares_search import minimize
+from calcgd.fitting.squares.effort import Effort
+from calcgd.fitting.squares.least_squares import SquaresFit, least_squares
+from calcgd.fitting.squares.search import minimize
 from calcgd.numeric.rows import BLOCK
 
 X = np.linspace(0, 5, 30)
@@ -129,7 +129,7 @@ def test_a_minimum_is_not_given_up_for_a_place_that_is_hardly_lower(
     low = minimize(residuals, (1, -1), (UNBOUNDED, UNBOUNDED))
     there = (off * low.x[0], low.x[1])
     ends = [low._replace(x=there, triangle=residuals.triangle(there)), low._replace(status=Status.STALLED)]
-    monkeypatch.setattr("calcgd.fitting.least_squares._ends", lambda *_: ends)
+    monkeypatch.setattr("calcgd.fitting.squares.least_squares._ends", lambda *_: ends)
     fit = least_squares(residuals, {"a": 1, "b": -1})
     assert (fit.status is Status.CONVERGED) == taken
     assert fit.parameters["a"] == (there if taken else low.x)[0]

@@ -9,8 +9,8 @@ from fitted import digits
 from nist_sets import LINEAR, NONLINEAR, Dataset
 
 from calcgd.descent.status import Status
-from calcgd.fitting.least_squares import SquaresFit, least_squares
-from calcgd.fitting.report import Report, report
+from calcgd.fitting.squares.least_squares import SquaresFit, least_squares
+from calcgd.fitting.squares.report import Report, report
 
 
 def solved(dataset: Dataset, start: list[float]) -> tuple[SquaresFit, Report]:
@@ -50,6 +50,6 @@ def test_linear(dataset: Dataset) -> None:
 
 def test_the_worst_conditioned_set_in_floats_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     filip = next(dataset for dataset in LINEAR if dataset.name == "Filip")
-    monkeypatch.setattr("calcgd.fitting.linear._MOST_PRODUCTS", 0)
+    monkeypatch.setattr("calcgd.fitting.squares.linear._MOST_PRODUCTS", 0)
     fit, _ = solved(filip, [0.0] * 11)
     assert digits(fit.parameters.values(), filip["value"]) > 7

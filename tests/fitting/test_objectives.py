@@ -14,7 +14,7 @@ from calcgd.fitting.losses import LOSSES
 from calcgd.fitting.model import Model, model_of
 from calcgd.fitting.moments import sum_of_squares
 from calcgd.fitting.objective import Objective, Penalty
-from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.squares.residuals import Residuals
 
 RANDOM = np.random.default_rng(7)
 ROWS = 300

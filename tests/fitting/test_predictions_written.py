@@ -15,7 +15,7 @@ import pytest
 
 from calcgd.errors import BadInput
 from calcgd.expression import parse
-from calcgd.fitting.data import opened
+from calcgd.fitting.data.table import opened
 from calcgd.fitting.predictions import Predictor, predicted
 
 BOTH = pytest.mark.parametrize("in_memory", [True, False], ids=["memory", "sql"])

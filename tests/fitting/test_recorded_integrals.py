@@ -7,7 +7,7 @@ from math import cos
 import numpy as np
 import pytest
 
-from calcgd.fitting.recorded_integral import integral
+from calcgd.fitting.recorded.integral import integral
 
 
 def test_three_points_worked_by_hand() -> None:

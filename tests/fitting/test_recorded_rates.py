@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calcgd.errors import BadInput
-from calcgd.fitting.recorded_rates import Rates, rates, smoothed
+from calcgd.fitting.recorded.rates import Rates, rates, smoothed
 
 GAPS = st.lists(st.integers(1, 40), min_size=2, max_size=12)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from calcgd.errors import BadInput, NoAnswer
-from calcgd.fitting.recorded import Curve, Recorded, recorded
-from calcgd.fitting.recorded_noise import noise
+from calcgd.fitting.recorded.curve import Curve, Recorded, recorded
+from calcgd.fitting.recorded.noise import noise
 
 
 def found(x, y, **options: float) -> Recorded:

@@ -11,8 +11,8 @@ from calcgd.commands.conditions import condition
 from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.tidy import tidy
-from calcgd.fitting.data import opened
-from calcgd.fitting.recorded import Curve, curve_of
+from calcgd.fitting.data.table import opened
+from calcgd.fitting.recorded.curve import Curve, curve_of
 
 Read = Callable[..., Curve]
 

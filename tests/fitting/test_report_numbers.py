@@ -11,7 +11,7 @@ import pytest
 from fitted import fitted
 
 from calcgd.descent.status import Status
-from calcgd.fitting.report import Report
+from calcgd.fitting.squares.report import Report
 
 X = [0, 1, 2, 3, 4, 5]
 Y = [1.1, 2.9, 5.2, 6.8, 9.1, 11.3]

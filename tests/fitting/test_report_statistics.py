@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from mpmath import betainc, mp, mpf
 
-from calcgd.fitting.statistics import student_quantile, student_tail
+from calcgd.fitting.squares.statistics import student_quantile, student_tail
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calcgd.expression import parse
-from calcgd.fitting.standard_units import Weighted, has_waves, standard_units, weighted_sums
+from calcgd.fitting.squares.standard_units import Weighted, has_waves, standard_units, weighted_sums
 from calcgd.numeric.rows import Rows
 
 RNG = np.random.default_rng(2)

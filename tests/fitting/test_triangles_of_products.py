@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from calcgd.expression import parse
-from calcgd.fitting.products import WORTH_ROWS, triangle_of_products
-from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.squares.products import WORTH_ROWS, triangle_of_products
+from calcgd.fitting.squares.residuals import Residuals
 
 ROWS = 3000
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING
 
-from calcgd.fitting.linear_part import Bounds, LinearPart
-from calcgd.fitting.residuals import Residuals
-from calcgd.fitting.suggested_starts import suggested_starts
+from calcgd.fitting.squares.linear_part import Bounds, LinearPart
+from calcgd.fitting.squares.residuals import Residuals
+from calcgd.fitting.squares.suggested import suggested_starts
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

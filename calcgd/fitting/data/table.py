@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Logic, Node, Relation, Truth
-from calcgd.fitting.answers import answered, cause
-from calcgd.fitting.data_columns import Columns, columns_of
-from calcgd.fitting.data_names import names_of, near, renaming
-from calcgd.fitting.data_rows import Dropped, Rows, malformed, told, unusable
-from calcgd.fitting.data_times import TIME, in_seconds
-from calcgd.fitting.sources import Source, opened_source
+from calcgd.fitting.data.answers import answered, cause
+from calcgd.fitting.data.columns import Columns, columns_of
+from calcgd.fitting.data.names import names_of, near, renaming
+from calcgd.fitting.data.rows import Dropped, Rows, malformed, told, unusable
+from calcgd.fitting.data.sources import Source, opened_source
+from calcgd.fitting.data.times import TIME, in_seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from calcgd.fitting.column_lengths import column_lengths
-from calcgd.fitting.residuals import Residuals, Triangle
+from calcgd.fitting.squares.column_lengths import column_lengths
+from calcgd.fitting.squares.residuals import Residuals, Triangle
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

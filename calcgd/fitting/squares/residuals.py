@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from calcgd.expression.nodes import Negation, Node, Sum
 from calcgd.fitting.admissible import refuse_units, refuse_weights
 from calcgd.fitting.linearity import linear_parameters
-from calcgd.fitting.products import WORTH_ROWS, triangle_of_products
+from calcgd.fitting.squares.products import WORTH_ROWS, triangle_of_products
 from calcgd.numeric.rows import BLOCK, Rows
 
 if TYPE_CHECKING:

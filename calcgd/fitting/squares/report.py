@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.errors import listed
-from calcgd.fitting.least_squares import SquaresFit
-from calcgd.fitting.likeness import are_alike
-from calcgd.fitting.residuals import Observed, Residuals
-from calcgd.fitting.statistics import student_quantile
-from calcgd.fitting.uncertainty import Uncertainty
+from calcgd.fitting.squares.least_squares import SquaresFit
+from calcgd.fitting.squares.likeness import are_alike
+from calcgd.fitting.squares.residuals import Observed, Residuals
+from calcgd.fitting.squares.statistics import student_quantile
+from calcgd.fitting.squares.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from calcgd.errors import BadInput
-from calcgd.fitting.answers import answered
-from calcgd.fitting.data_columns import Columns
+from calcgd.fitting.data.answers import answered
+from calcgd.fitting.data.columns import Columns
 
 TIME = "TIME"
 """The type of a column whose times are numbers."""

@@ -7,14 +7,14 @@ from math import hypot, inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
-from calcgd.fitting.effort import USUAL, Effort
-from calcgd.fitting.least_squares_search import Minimum, minimize
-from calcgd.fitting.least_squares_starts import other_starts
-from calcgd.fitting.likeness import are_alike
-from calcgd.fitting.linear import solve_linear
-from calcgd.fitting.linear_part import Bounds, LinearPart
-from calcgd.fitting.residuals import Observed, Residuals, Triangle
-from calcgd.fitting.sharpened import sharpened
+from calcgd.fitting.squares.effort import USUAL, Effort
+from calcgd.fitting.squares.likeness import are_alike
+from calcgd.fitting.squares.linear import solve_linear
+from calcgd.fitting.squares.linear_part import Bounds, LinearPart
+from calcgd.fitting.squares.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.squares.search import Minimum, minimize
+from calcgd.fitting.squares.sharpened import sharpened
+from calcgd.fitting.squares.starts import other_starts
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

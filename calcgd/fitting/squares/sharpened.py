@@ -8,10 +8,10 @@ from fractions import Fraction
 from math import sqrt
 
 from calcgd.descent.status import Status
-from calcgd.fitting.column_lengths import column_lengths
-from calcgd.fitting.least_squares_search import Minimum
-from calcgd.fitting.linear_part import RANK
-from calcgd.fitting.residuals import Residuals
+from calcgd.fitting.squares.column_lengths import column_lengths
+from calcgd.fitting.squares.linear_part import RANK
+from calcgd.fitting.squares.residuals import Residuals
+from calcgd.fitting.squares.search import Minimum
 
 MOST_ROWS = 2_000
 """With more rows this takes too long, and rounding averages out."""

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calcgd.descent.status import Status
 from calcgd.errors import counted
-from calcgd.fitting.column_lengths import column_lengths
-from calcgd.fitting.effort import USUAL, Effort
-from calcgd.fitting.linear_part import RANK, Bounds, LinearPart
-from calcgd.fitting.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.squares.column_lengths import column_lengths
+from calcgd.fitting.squares.effort import USUAL, Effort
+from calcgd.fitting.squares.linear_part import RANK, Bounds, LinearPart
+from calcgd.fitting.squares.residuals import Observed, Residuals, Triangle
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from calcgd.errors import BadInput, counted
-from calcgd.fitting.data_top import DELIMITERS, lines_above
+from calcgd.fitting.data.top import DELIMITERS, lines_above
 
 _ROWS = 200
 """Rows of the sample that are looked at."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from calcgd.fitting.residuals import Residuals
-from calcgd.fitting.standard_units import has_waves, standard_units, weighted_sums
+from calcgd.fitting.squares.residuals import Residuals
+from calcgd.fitting.squares.standard_units import has_waves, standard_units, weighted_sums
 
 if TYPE_CHECKING:
     from numpy.random import Generator

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node, Power, Product, Sum
 from calcgd.expression.substitute import substitute
-from calcgd.fitting.engine_sql import Queries
+from calcgd.fitting.engines.sql import Queries
 from calcgd.fitting.linearity import linear_parameters
 from calcgd.fitting.moments import number_of
-from calcgd.fitting.residuals import Triangle, rounding
+from calcgd.fitting.squares.residuals import Triangle, rounding
 from calcgd.numeric.adjoint import gradient
 from calcgd.numeric.lower import lower
 from calcgd.numeric.tape import Tape

@@ -14,7 +14,7 @@ from math import inf
 from typing import Any, BinaryIO, NamedTuple
 
 from calcgd.errors import BadInput
-from calcgd.fitting.data_names import near
+from calcgd.fitting.data.names import near
 
 LONGEST_LINE = 2_000_000
 """Bytes: a row of a table is not longer than this, whatever a file holds."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from calcgd.errors import BadInput, NoAnswer
 from calcgd.expression.nodes import Node, Symbol
-from calcgd.fitting.recorded_integral import Integral, integral
-from calcgd.fitting.recorded_noise import noise
-from calcgd.fitting.recorded_rates import Rates, rates, smoothed
-from calcgd.fitting.recorded_shape import Shape, shape
+from calcgd.fitting.recorded.integral import Integral, integral
+from calcgd.fitting.recorded.noise import noise
+from calcgd.fitting.recorded.rates import Rates, rates, smoothed
+from calcgd.fitting.recorded.shape import Shape, shape
 
 if TYPE_CHECKING:
-    from calcgd.fitting.data import Table
+    from calcgd.fitting.data.table import Table
     from calcgd.numeric.rows import Array
 
 FEWEST = 3

@@ -15,8 +15,8 @@ from typing import Any
 from calcgd.descent.problem import Problem
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
-from calcgd.fitting.answers import answered, cause
-from calcgd.fitting.data import Table
+from calcgd.fitting.data.answers import answered, cause
+from calcgd.fitting.data.table import Table
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.model import Model
 from calcgd.fitting.objective import Asked, Objective, Penalty, Sums

@@ -11,15 +11,15 @@ from calcgd.errors import BadInput
 from calcgd.expression import parse
 from calcgd.expression.nodes import Node
 from calcgd.expression.substitute import substitute
-from calcgd.fitting.effort import Effort
-from calcgd.fitting.engine_sql import Queries
-from calcgd.fitting.engine_squares import SummedSquares
+from calcgd.fitting.engines.sql import Queries
+from calcgd.fitting.engines.squares import SummedSquares
 from calcgd.fitting.fit import Bounds, Question
-from calcgd.fitting.least_squares import SquaresFit, solved_directly
-from calcgd.fitting.linear_part import linear_step
 from calcgd.fitting.losses import Loss
 from calcgd.fitting.objective import Penalty
 from calcgd.fitting.settling import newton_step, settled
+from calcgd.fitting.squares.effort import Effort
+from calcgd.fitting.squares.least_squares import SquaresFit, solved_directly
+from calcgd.fitting.squares.linear_part import linear_step
 
 Watch = Callable[[Point, float], None]
 """Told the parameters and the cost wherever a gradient was worked out."""

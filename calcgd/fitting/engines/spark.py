@@ -18,14 +18,14 @@ from typing import Any
 from calcgd.algebra.time_limit import within
 from calcgd.errors import BadInput, MissingExtra, NoAnswer, OutOfTime
 from calcgd.expression.nodes import Node
-from calcgd.fitting.cells import Layout, Numbers, layouts_of
-from calcgd.fitting.data import Table
-from calcgd.fitting.data_columns import or_truth
-from calcgd.fitting.engine_dialect import translated
-from calcgd.fitting.engine_rows import rows_in
-from calcgd.fitting.engine_sql import Queries
+from calcgd.fitting.data.cells import Layout, Numbers, layouts_of
+from calcgd.fitting.data.columns import or_truth
+from calcgd.fitting.data.sources import Source, opened_source, sample_of
+from calcgd.fitting.data.table import Table
+from calcgd.fitting.engines.dialect import translated
+from calcgd.fitting.engines.rows import rows_in
+from calcgd.fitting.engines.sql import Queries
 from calcgd.fitting.model import Model
-from calcgd.fitting.sources import Source, opened_source, sample_of
 from calcgd.numeric.sql import text_literal
 
 _HERE = "local[*]"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from calcgd.expression.nodes import Node
-from calcgd.fitting.data import Table
-from calcgd.fitting.data_rows import Rows
+from calcgd.fitting.data.rows import Rows
+from calcgd.fitting.data.table import Table
 
 
 def rows_in(

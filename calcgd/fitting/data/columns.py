@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from calcgd.errors import BadInput, listed
-from calcgd.fitting.cells import PLAIN, Layout, Numbers, layouts_of
-from calcgd.fitting.data_names import names_of
-from calcgd.fitting.sources import AS_UTF_8, LONGEST_LINE, Source, check_lines, sample_of
+from calcgd.fitting.data.cells import PLAIN, Layout, Numbers, layouts_of
+from calcgd.fitting.data.names import names_of
+from calcgd.fitting.data.sources import AS_UTF_8, LONGEST_LINE, Source, check_lines, sample_of
 from calcgd.numeric.sql import text_literal
 
 _NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN")

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from calcgd.fitting.recorded_noise import rounding
-from calcgd.fitting.recorded_rates import Rates
+from calcgd.fitting.recorded.noise import rounding
+from calcgd.fitting.recorded.rates import Rates
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from calcgd.descent.status import Status
-from calcgd.fitting.column_lengths import column_lengths
-from calcgd.fitting.least_squares_search import Minimum, is_minimum, offset
-from calcgd.fitting.linear_part import RANK, linear_step
-from calcgd.fitting.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.squares.column_lengths import column_lengths
+from calcgd.fitting.squares.linear_part import RANK, linear_step
+from calcgd.fitting.squares.residuals import Observed, Residuals, Triangle
+from calcgd.fitting.squares.search import Minimum, is_minimum, offset
 from calcgd.numeric.exact_rows import exact_rows
 
 if TYPE_CHECKING:

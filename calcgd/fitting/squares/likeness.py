@@ -7,7 +7,7 @@ from math import exp, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from calcgd.fitting.residuals import Residuals
+    from calcgd.fitting.squares.residuals import Residuals
     from calcgd.numeric.rows import Array
 
 RARE = 1e-6

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node
-from calcgd.fitting.answers import answered
+from calcgd.fitting.data.answers import answered
 from calcgd.numeric.sql import projection, quoted
 from calcgd.numeric.tapes import value_tape
 

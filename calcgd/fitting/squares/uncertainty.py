@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from calcgd.fitting.column_lengths import column_lengths
-from calcgd.fitting.linear_part import RANK
+from calcgd.fitting.squares.column_lengths import column_lengths
+from calcgd.fitting.squares.linear_part import RANK
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array

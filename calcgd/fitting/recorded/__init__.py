@@ -1,0 +1,1 @@
+"""Recorded curves: their rate of change, their integral, and where they rise, level off and fall."""
