@@ -6,6 +6,7 @@ from calcgd.calculus.domain import valueless_part
 from calcgd.errors import BadInput, NoAnswer, listed
 from calcgd.expression import Expression, mentions_infinity, parse
 from calcgd.expression.nodes import Node, Unknown
+from calcgd.expression.subtrees import subtrees
 from calcgd.expression.text import text
 
 INFINITY_SPELLINGS = ("oo", "∞", "inf")
@@ -61,16 +62,4 @@ def all_variables(expression: Expression, wrt: str | None) -> list[str]:
 
 def unknown_functions(node: Node) -> list[str]:
     """The names of the functions that are only names, `f` of `f'(x)`, in alphabetical order."""
-    found: set[str] = set()
-    seen: set[Node] = set()
-
-    def walk(part: Node) -> None:
-        if part not in seen:
-            seen.add(part)
-            if isinstance(part, Unknown):
-                found.add(part.name)
-            for arg in part.args:
-                walk(arg)
-
-    walk(node)
-    return sorted(found)
+    return sorted({part.name for part in subtrees(node) if isinstance(part, Unknown)})

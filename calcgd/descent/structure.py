@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from calcgd.expression.functions import FUNCTIONS
 from calcgd.expression.nodes import Call, Node, Piecewise
+from calcgd.expression.subtrees import subtrees
 
 
 class Kinks(NamedTuple):
@@ -19,25 +19,13 @@ class Kinks(NamedTuple):
 def kinks(tree: Node | None) -> Kinks:
     """The functions in a tree whose derivative does not hold all over their domain; none of no tree."""
     jumps, corners = set(), set()
-    for part in _parts(tree):
-        if isinstance(part, Piecewise):
+    for part in () if tree is None else subtrees(tree):
+        if isinstance(part, Piecewise) and part.free:
             corners.add("a form in pieces")
-        elif isinstance(part, Call):
+        elif isinstance(part, Call) and part.free:
             row = FUNCTIONS[part.name]
             if row.derivative == ("0",):
                 jumps.add(row.name)
             elif "!=" in row.smooth or row.name in ("max", "min"):
                 corners.add(row.name)
     return Kinks(tuple(sorted(jumps)), tuple(sorted(corners)))
-
-
-def _parts(tree: Node | None) -> Iterator[Node]:
-    """Every part of a tree that depends on a variable, once."""
-    stack = [] if tree is None else [tree]
-    seen = set(stack)
-    while stack:
-        part = stack.pop()
-        yield part
-        new = {arg for arg in part.args if arg.free} - seen
-        seen |= new
-        stack.extend(new)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import isfinite, isnan
 from typing import NamedTuple
 
 from calcgd.descent.wording import number
 from calcgd.expression.nodes import Call, Negation, Node, Power, Product, Quotient, Sum, Symbol
+from calcgd.expression.subtrees import subtrees
 from calcgd.expression.text import text
 from calcgd.numeric.kernel import Kernel
 from calcgd.numeric.tapes import gradient_tape, value_tape
@@ -45,25 +46,15 @@ def undefined_part(cost: Node, names: Sequence[str], x: Sequence[float]) -> str 
 
 def saturated(cost: Node, names: Sequence[str], x: Sequence[float]) -> Saturated | None:
     """The first function of the cost that levels off to a side and has done so at a point; None where there is none."""
-    for node in _calls(cost):
+    for node in subtrees(cost):
+        if not (isinstance(node, Call) and node.name in _LEVELLING and node.free):
+            continue
         argument = _value(node.args[0], names, x)
         slope = abs(Kernel(gradient_tape, Call(node.name, (Symbol("u"),)), ("u",))((argument,))[1][0])
         if isfinite(argument) and slope <= _LEVEL:
             shown = text(node)
             return Saturated(shown if len(shown) <= _LONGEST else node.name, argument, slope)
     return None
-
-
-def _calls(cost: Node) -> Iterator[Call]:
-    seen, waiting = set[Node](), [cost]
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        waiting.extend(reversed(node.args))
-        if isinstance(node, Call) and node.name in _LEVELLING and node.free:
-            yield node
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

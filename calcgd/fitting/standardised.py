@@ -17,6 +17,7 @@ from calcgd.descent.transforms import Direction, Finished, Transform
 from calcgd.descent.wording import number
 from calcgd.errors import BadInput
 from calcgd.expression.nodes import Node, Power, Product, Sum, Symbol
+from calcgd.expression.subtrees import subtrees
 from calcgd.expression.tidy import tidy
 from calcgd.fitting.model import Model
 from calcgd.fitting.moments import number_of
@@ -129,8 +130,10 @@ _ROUNDING = 1e-12
 
 def _places(tree: Node, model: Model) -> Iterator[_Place]:
     """Weights that stand in one place only, as a factor of something without parameters."""
-    parents: dict[Node, list[Node]] = {}
-    _collect(tree, parents)
+    parents: dict[Node, list[Node]] = {part: [] for part in subtrees(tree)}
+    for node in parents:
+        for part in node.args:
+            parents[part].append(node)
     for product, above in [(node, above) for node, above in parents.items() if isinstance(node, Product)]:
         symbols = [factor for factor in product.args if isinstance(factor, Symbol) and factor.name in model.parameters]
         rest = [factor for factor in product.args if factor not in symbols]
@@ -146,18 +149,6 @@ def _bias(above: Sequence[Node], parents: Mapping[Node, list[Node]], model: Mode
         return None
     alone = (term for term in above[0].args if isinstance(term, Symbol) and parents[term] == [above[0]])
     return next((term.name for term in alone if term.name in model.parameters), None)
-
-
-def _collect(tree: Node, parents: dict[Node, list[Node]]) -> None:
-    parents[tree] = []
-    work = [tree]
-    while work:
-        node = work.pop()
-        for part in node.args:
-            if part not in parents:
-                parents[part] = []
-                work.append(part)
-            parents[part].append(node)
 
 
 def _moved(transform: Transform, axes: Sequence[_Axis]) -> Transform:

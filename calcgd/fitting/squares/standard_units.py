@@ -3,10 +3,11 @@ themselves what the sizes of w, v and b have to do with the data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calcgd.expression.nodes import Call, Negation, Node, Product, Sum, Symbol
+from calcgd.expression.subtrees import subtrees
 
 if TYPE_CHECKING:
     from calcgd.numeric.rows import Array
@@ -26,13 +27,13 @@ class Weighted(NamedTuple):
 
 def weighted_sums(model: Node, columns: Sequence[str], parameters: Sequence[str]) -> list[Weighted]:
     """The sums within the model that have products of a column and a parameter among their terms."""
-    sums = [_weighted(part, columns, parameters) for part in _parts(model) if isinstance(part, Sum)]
+    sums = [_weighted(part, columns, parameters) for part in subtrees(model) if isinstance(part, Sum)]
     return [each for each in sums if each.weights]
 
 
 def has_waves(model: Node) -> bool:
     """Whether a sine or a cosine is in the model."""
-    return any(isinstance(part, Call) and part.name in ("sin", "cos") for part in _parts(model))
+    return any(isinstance(part, Call) and part.name in ("sin", "cos") for part in subtrees(model))
 
 
 def standard_units(sums: Sequence[Weighted], data: Mapping[str, Any], parameters: Sequence[str]) -> Array:
@@ -66,15 +67,3 @@ def _weighted(node: Sum, columns: Sequence[str], parameters: Sequence[str]) -> W
         elif len(weight) == len(column) == 1 and len(factors) == 2:
             weights.append((weight[0], column[0], sign))
     return Weighted(tuple(weights), intercept)
-
-
-def _parts(model: Node) -> Iterator[Node]:
-    """Every part of the tree, once."""
-    seen = {model}
-    waiting = [model]
-    while waiting:
-        part = waiting.pop()
-        yield part
-        new = set(part.args) - seen
-        seen |= new
-        waiting.extend(arg for arg in part.args if arg in new)
