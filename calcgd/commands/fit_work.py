@@ -129,7 +129,7 @@ class Fitting:
         self._keep(self._found)
 
     def _by_runs(self) -> Iterator[Block]:
-        from calcgd.fitting.fit import Ending, fitted, runs
+        from calcgd.fitting.fit import fitted_by_run, runs
         from calcgd.render.document import Line
 
         question, work = self.prepared.question, self.work
@@ -145,10 +145,8 @@ class Fitting:
             if pace is not None:
                 yield table(run, self.shown.pick(run, layout), work.digits)
             self.shown.exhaust(run)
-            end = run.result()
             advice = tuple if pace is None else partial(pace.advice, question, start, settings)
-            ending = Ending(end.iterations, end.status, end.reason, end.method, question.engine, advice, pace is None)
-            self._found = fitted(question, end.point, work.level, ending)
+            self._found = fitted_by_run(question, run, work.level, advice, chosen=pace is None)
             if self.shown.cut_short:
                 return
 

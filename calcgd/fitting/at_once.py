@@ -9,8 +9,9 @@ from calcgd.descent.settings import Settings
 from calcgd.errors import BadInput
 from calcgd.expression import Expression, parse
 from calcgd.expression.nodes import Node
+from calcgd.fitting.admissible import refuse_targets
 from calcgd.fitting.default_starts import default_starts
-from calcgd.fitting.fit import Bounds, Ending, Fit, Question, fitted, fitted_by_squares, runs
+from calcgd.fitting.fit import Bounds, Fit, Question, fitted_by_run, fitted_by_squares, runs
 from calcgd.fitting.losses import loss_of
 from calcgd.fitting.model import Model, model_of
 from calcgd.fitting.objective import Penalty
@@ -42,6 +43,7 @@ def fit(
     asked, columns = _read(_tree(model), _tree(target), data)
     rows = len(next(iter(columns.values())))
     question = Question(asked, columns, rows, loss_of(loss), Penalty(), bounds or {})
+    refuse_targets(question)
     given = _known(start or {}, asked.parameters)
     begin = default_starts(asked.prediction, asked.columns, asked.parameters, given, seed=0)
     if question.by_squares:
@@ -51,9 +53,7 @@ def fit(
         for _ in run:
             pass
     assert run is not None
-    end = run.result()
-    ending = Ending(end.iterations, end.status, end.reason, end.method, question.engine, chosen=True)
-    return fitted(question, end.point, 0.95, ending)
+    return fitted_by_run(question, run, 0.95, chosen=True)
 
 
 def _tree(formula: Formula) -> Node:

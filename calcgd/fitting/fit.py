@@ -193,6 +193,15 @@ def runs(
         yield "", Run(problem, start, method, rate, settings)
 
 
+def fitted_by_run(
+    question: Question, run: Run, level: float, advice: Callable[[], tuple[str, ...]] = tuple, chosen: bool = False
+) -> Fit:
+    """What is known of a model where a run over all rows has come to its end; `advice`, `chosen` as for `Ending`."""
+    end = run.result()
+    ending = Ending(end.iterations, end.status, end.reason, end.method, question.engine, advice, chosen)
+    return fitted(question, end.point, level, ending)
+
+
 def fitted(question: Question, x: Sequence[float], level: float, ending: Ending) -> Fit:
     """What is known of a model at the parameters x, where a descent has ended."""
     names = question.model.parameters

@@ -62,6 +62,7 @@ def test_units_that_are_given_no_start_do_not_stay_one_unit() -> None:
         ("a*x", {"x": [1], "y": [1]}, {"start": {"b": 1}}, "start for b"),
         ("a*x", {"x": [1], "y": [1]}, {"loss": "mze"}, "no loss called"),
         ("a*x", "nowhere.csv", {}, "nowhere.csv"),
+        ("sigmoid(a*x)", {"x": [1, 2], "y": [1, 2]}, {"loss": "cross-entropy"}, "targets from 0 to 1"),
     ],
 )
 def test_what_cannot_be_meant(model: str, data: object, options: dict[str, object], said: str) -> None:
